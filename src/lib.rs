@@ -1,0 +1,6 @@
+//! Clausebook compiles a service management system, written as Markdown and YAML, into a published handbook.
+
+pub mod source;
+pub mod diagnostic;
+pub mod parse;
+pub mod model;
