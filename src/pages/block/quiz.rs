@@ -25,41 +25,40 @@ pub struct Question {
     /// Unique in the page: lower-case letters, digits, hyphens.
     pub key: String,
     pub ask: Inlines,
+    /// True where more than one answer can be right.
+    pub multiple: bool,
     pub answers: Vec<Answer>,
-    /// Why the right answer is right.
-    pub because: Inlines,
+    /// Where to read on; empty for none.
+    pub see: Inlines,
 }
 
 impl Question {
     /// A question; answers follow.
-    pub fn new(
-        key: impl Into<String>,
-        ask: impl Into<Inlines>,
-        because: impl Into<Inlines>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            ask: ask.into(),
-            because: because.into(),
-            answers: Vec::new(),
-        }
+    pub fn new(key: impl Into<String>, ask: impl Into<Inlines>) -> Self {
+        Self { key: key.into(), ask: ask.into(), ..Self::default() }
     }
 
-    /// Adds a right answer.
-    pub fn right(mut self, text: impl Into<Inlines>) -> Self {
-        self.answers.push(Answer {
-            text: text.into(),
-            right: true,
-        });
+    /// More than one answer can be right.
+    pub fn multiple(mut self) -> Self {
+        self.multiple = true;
         self
     }
 
-    /// Adds a wrong answer.
-    pub fn wrong(mut self, text: impl Into<Inlines>) -> Self {
-        self.answers.push(Answer {
-            text: text.into(),
-            right: false,
-        });
+    /// Adds a right answer, and why it is right.
+    pub fn right(mut self, text: impl Into<Inlines>, because: impl Into<Inlines>) -> Self {
+        self.answers.push(Answer { text: text.into(), right: true, because: because.into() });
+        self
+    }
+
+    /// Adds a wrong answer, and why it is wrong.
+    pub fn wrong(mut self, text: impl Into<Inlines>, because: impl Into<Inlines>) -> Self {
+        self.answers.push(Answer { text: text.into(), right: false, because: because.into() });
+        self
+    }
+
+    /// Where to read on.
+    pub fn see(mut self, see: impl Into<Inlines>) -> Self {
+        self.see = see.into();
         self
     }
 }
@@ -69,4 +68,6 @@ impl Question {
 pub struct Answer {
     pub text: Inlines,
     pub right: bool,
+    /// Why; empty for none.
+    pub because: Inlines,
 }
