@@ -4,3 +4,7 @@ pub mod source;
 pub mod diagnostic;
 pub mod parse;
 pub mod model;
+pub mod standards;
+pub mod handbook;
+pub mod checks;
+pub mod pipeline;

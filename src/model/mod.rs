@@ -13,7 +13,7 @@ mod kind;
 pub mod kinds;
 mod reference;
 mod relation;
-mod rules;
+pub mod rules;
 mod time;
 mod value;
 

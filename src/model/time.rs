@@ -48,16 +48,15 @@ impl Interval {
     /// The day so long after a day. The end of a month is kept to: 31 January and one month is 28 February. Stays
     /// within the calendar (year 9999).
     pub fn after(self, day: Date) -> Date {
-        let span: Duration = self.months.months().days(self.days);
+        // Longer than the calendar is long; more would be out of the library's range.
+        let span: Duration = self.months.min(120_000).months().days(self.days.min(4_000_000));
         day.checked_add(span).unwrap_or(Date::MAX)
     }
 
     /// The day `n` intervals after a day: months are counted from that day, so that a series which begins on the 31st
     /// does not slip to the 28th for ever.
     pub fn times_after(self, n: i32, day: Date) -> Date {
-        let months = self.months.saturating_mul(n).min(120_000);
-        let days = self.days.saturating_mul(n).min(4_000_000);
-        Self { months, days }.after(day)
+        Self { months: self.months.saturating_mul(n), days: self.days.saturating_mul(n) }.after(day)
     }
 
     /// About how many days it lasts, for comparing intervals.

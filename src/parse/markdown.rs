@@ -165,7 +165,7 @@ mod tests {
                 text: "Major P1 incidents".into(),
                 id: Some("major".into()),
                 attributes: vec![("satisfies".into(), Some("8.6.1-5,8.6.1-6".into()))],
-                range: 0..58,
+                range: 0..59,
             }]
         );
     }

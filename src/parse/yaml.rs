@@ -213,13 +213,15 @@ impl<'t> Builder<'_, 't> {
         let (node, anchor) = match event {
             Event::Scalar(text, style, anchor, _) => (self.scalar(&text, style, &at), anchor),
             Event::Alias(id) => {
-                let (node, size) = self.anchors.get(&id).cloned().ok_or_else(|| Mistake {
+                let (node, size) = self.anchors.get(&id).ok_or_else(|| Mistake {
                     offset: start,
                     message: "this alias stands inside the value that it names".into(),
                     help: None,
                     is_limit: false,
                 })?;
                 self.n_aliased += size;
+                // Counted as values of the file, so that an alias of aliases has its full size.
+                self.n_nodes += size;
                 if self.n_aliased > MAX_ALIASED_NODES {
                     return Err(Mistake {
                         offset: start,
@@ -228,7 +230,7 @@ impl<'t> Builder<'_, 't> {
                         is_limit: true,
                     });
                 }
-                (node, 0)
+                (node.clone(), 0)
             }
             Event::SequenceStart(_, anchor, _) => {
                 let mut items = Vec::new();
@@ -400,7 +402,7 @@ mod tests {
         let (node, found) = read("key: A\ntitle: \"never closed\nowner: B\ntarget: >= 99 %\nlast: x\n");
         let node = node.unwrap();
         assert_eq!(fields(&node).iter().map(|it| it.0).collect::<Vec<_>>(), ["key", "owner", "last"]);
-        assert_eq!(found, ["7..27 a quote is opened and not closed", "46..50 this cannot be read as a block of text"]);
+        assert_eq!(found, ["14..27 a quote is opened and not closed", "45..52 this cannot be read as a block of text"]);
     }
 
     #[test]

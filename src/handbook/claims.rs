@@ -1,0 +1,25 @@
+use crate::model::EntryId;
+use crate::source::Span;
+use crate::standards::Place;
+
+/// A claim that an entry, or a part of it, meets a requirement or a clause.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The entry.
+    pub entry: EntryId,
+    /// The section, step or other part; `None` for the whole entry.
+    pub anchor: Option<String>,
+    /// What it meets.
+    pub place: Place,
+    /// Whether it is credit through the map between standards.
+    pub is_credit: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Claim {
+    /// Whether it names the requirement, and not a clause above it.
+    pub fn is_exact(&self) -> bool {
+        matches!(self.place, Place::Requirement(_))
+    }
+}
