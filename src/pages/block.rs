@@ -15,14 +15,10 @@ mod table;
 
 use serde::Serialize;
 
-pub use chart::{
-    ClauseBars, Figure, Heat, HeatRow, HeatTile, Key, KeyEntry, Meter, Spark, Spectrum,
-};
+pub use chart::{ClauseBars, Figure, Heat, HeatRow, HeatTile, Key, KeyEntry, Meter, Spark, Spectrum};
 pub use flow::{Drawing, Flow, Step};
 pub use inline::{Inline, Inlines, Tone, Url, escape_into};
-pub use list::{
-    Branch, Button, Call, Card, Contact, Door, DoorLink, Fact, List, ListItem, ListStyle,
-};
+pub use list::{Branch, Button, Call, Card, Contact, Door, DoorLink, Fact, List, ListItem, ListStyle};
 pub use quiz::{Answer, Question, Quiz};
 pub use table::{Cell, Choice, Column, Filter, Group, Row, Select, Table, TableStyle, Width};
 
@@ -47,11 +43,7 @@ pub enum Block {
     /// Any list of items.
     List(List),
     /// One warning or hint. At most one a section.
-    Note {
-        tone: Tone,
-        strong: Inlines,
-        body: Inlines,
-    },
+    Note { tone: Tone, strong: Inlines, body: Inlines },
     /// Who to call. On home and role pages only.
     Call(Call),
     /// The ways into the handbook, one for each kind of reader.
@@ -75,20 +67,13 @@ pub enum Block {
     /// Blocks beside each other, below each other where it is narrow.
     Columns { columns: Vec<Pane> },
     /// Blocks that open on request, and always in print.
-    Details {
-        summary: Inlines,
-        open: bool,
-        blocks: Vec<Block>,
-    },
+    Details { summary: Inlines, open: bool, blocks: Vec<Block> },
     /// Code or data, verbatim. `html` is safe HTML, highlighted or merely escaped.
     Pre { label: String, html: String },
     /// A row of buttons: downloads, print, external forms.
     Buttons { buttons: Vec<Button> },
     /// A hierarchy, such as the clauses of a standard.
-    Tree {
-        label: String,
-        branches: Vec<Branch>,
-    },
+    Tree { label: String, branches: Vec<Branch> },
     /// Requirement chips in a row, such as those of a whole document.
     Chips { label: String, chips: Vec<Inline> },
 }
@@ -119,93 +104,62 @@ impl Block {
 
     /// A box of key facts.
     pub fn facts(items: impl IntoIterator<Item = Fact>) -> Self {
-        Self::Facts {
-            items: items.into_iter().collect(),
-        }
+        Self::Facts { items: items.into_iter().collect() }
     }
 
     /// Terms and their descriptions.
     pub fn dl(items: impl IntoIterator<Item = Fact>) -> Self {
-        Self::Dl {
-            items: items.into_iter().collect(),
-        }
+        Self::Dl { items: items.into_iter().collect() }
     }
 
     /// One warning or hint: a strong sentence, and what follows from it.
     pub fn note(tone: Tone, strong: impl Into<Inlines>, body: impl Into<Inlines>) -> Self {
-        Self::Note {
-            tone,
-            strong: strong.into(),
-            body: body.into(),
-        }
+        Self::Note { tone, strong: strong.into(), body: body.into() }
     }
 
     /// The ways into the handbook.
     pub fn doors(doors: impl IntoIterator<Item = Door>) -> Self {
-        Self::Doors {
-            doors: doors.into_iter().collect(),
-        }
+        Self::Doors { doors: doors.into_iter().collect() }
     }
 
     /// Headline numbers.
     pub fn figures(figures: impl IntoIterator<Item = Figure>) -> Self {
-        Self::Figures {
-            figures: figures.into_iter().collect(),
-        }
+        Self::Figures { figures: figures.into_iter().collect() }
     }
 
     /// Entries as cards.
     pub fn cards(cards: impl IntoIterator<Item = Card>) -> Self {
-        Self::Cards {
-            cards: cards.into_iter().collect(),
-        }
+        Self::Cards { cards: cards.into_iter().collect() }
     }
 
     /// Blocks beside each other.
     pub fn columns(columns: impl IntoIterator<Item = Pane>) -> Self {
-        Self::Columns {
-            columns: columns.into_iter().collect(),
-        }
+        Self::Columns { columns: columns.into_iter().collect() }
     }
 
     /// Blocks that open on request.
     pub fn details(summary: impl Into<Inlines>, blocks: impl IntoIterator<Item = Block>) -> Self {
-        Self::Details {
-            summary: summary.into(),
-            open: false,
-            blocks: blocks.into_iter().collect(),
-        }
+        Self::Details { summary: summary.into(), open: false, blocks: blocks.into_iter().collect() }
     }
 
     /// Code or data; `html` is safe, `label` names it for those who do not see it.
     pub fn pre(label: impl Into<String>, html: impl Into<String>) -> Self {
-        Self::Pre {
-            label: label.into(),
-            html: html.into(),
-        }
+        Self::Pre { label: label.into(), html: html.into() }
     }
 
     /// A row of buttons.
     pub fn buttons(buttons: impl IntoIterator<Item = Button>) -> Self {
-        Self::Buttons {
-            buttons: buttons.into_iter().collect(),
-        }
+        Self::Buttons { buttons: buttons.into_iter().collect() }
     }
 
     /// A hierarchy; `label` names it for those who do not see it.
     pub fn tree(label: impl Into<String>, branches: impl IntoIterator<Item = Branch>) -> Self {
-        Self::Tree {
-            label: label.into(),
-            branches: branches.into_iter().collect(),
-        }
+        Self::Tree { label: label.into(), branches: branches.into_iter().collect() }
     }
 
     /// Requirement chips in a row; `label` says what they have in common ("Meets").
     pub fn chips(label: impl Into<String>, chips: impl IntoIterator<Item = Inline>) -> Self {
-        Self::Chips {
-            label: label.into(),
-            chips: chips.into_iter().collect(),
-        }
+        Self::Chips { label: label.into(), chips: chips.into_iter().collect() }
     }
 }
 
@@ -237,20 +191,12 @@ pub struct Pane {
 impl Pane {
     /// A pane with a heading of level 2.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            title: title.into(),
-            level: 2,
-            ..Self::default()
-        }
+        Self { id: id.into(), title: title.into(), level: 2, ..Self::default() }
     }
 
     /// A pane without a heading.
     pub fn plain() -> Self {
-        Self {
-            level: 2,
-            ..Self::default()
-        }
+        Self { level: 2, ..Self::default() }
     }
 
     /// Makes the heading one of level 3, for panes inside a titled section.
@@ -295,22 +241,12 @@ pub struct Section {
 impl Section {
     /// A section of level 2.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            title: title.into(),
-            level: 2,
-            ..Self::default()
-        }
+        Self { id: id.into(), title: title.into(), level: 2, ..Self::default() }
     }
 
     /// Blocks without a heading of their own.
     pub fn plain(blocks: impl IntoIterator<Item = Block>) -> Self {
-        Self {
-            level: 2,
-            unlisted: true,
-            blocks: blocks.into_iter().collect(),
-            ..Self::default()
-        }
+        Self { level: 2, unlisted: true, blocks: blocks.into_iter().collect(), ..Self::default() }
     }
 
     /// Number before the title.
@@ -369,32 +305,18 @@ mod tests {
     fn a_section_as_a_builder_writes_it() {
         let section = Section::new("records", "Records we keep")
             .number("7")
-            .refs([Inline::chip(
-                "8.6.1-4",
-                "../../standards/iso20000-1/8.6.1/#r-8.6.1-4",
-                Tone::Covered,
-                "covered",
-            )])
+            .refs([Inline::chip("8.6.1-4", "../../standards/iso20000-1/8.6.1/#r-8.6.1-4", Tone::Covered, "covered")])
             .block(
-                Table::new("Records and their age")
-                    .columns(["Record", "Where", "Age"])
-                    .row(
-                        Row::new([
-                            Inlines::from([
-                                Inline::link("../../records/rec-a/", "Sample"),
-                                Inline::small("REC-A"),
-                            ]),
-                            "Ticket tool".into(),
-                            Inline::tag(Tone::Fresh, "19 days ago").into(),
-                        ])
-                        .id("m-1"),
-                    ),
+                Table::new("Records and their age").columns(["Record", "Where", "Age"]).row(
+                    Row::new([
+                        Inlines::from([Inline::link("../../records/rec-a/", "Sample"), Inline::small("REC-A")]),
+                        "Ticket tool".into(),
+                        Inline::tag(Tone::Fresh, "19 days ago").into(),
+                    ])
+                    .id("m-1"),
+                ),
             )
-            .block(Block::note(
-                Tone::Stale,
-                "Out of date.",
-                "The limit is 365 days.",
-            ));
+            .block(Block::note(Tone::Stale, "Out of date.", "The limit is 365 days."));
         let json = serde_json::to_value(&section).expect("plain data serialises");
         assert_eq!(json["blocks"][0]["type"], "table");
         assert_eq!(

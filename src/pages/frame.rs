@@ -24,11 +24,7 @@ pub struct Page {
 impl Page {
     /// A page in this frame, under this head.
     pub fn new(frame: Frame, head: Head) -> Self {
-        Self {
-            frame,
-            head,
-            ..Self::default()
-        }
+        Self { frame, head, ..Self::default() }
     }
 
     /// Adds a block between the head and the first section.
@@ -153,10 +149,7 @@ pub struct Day {
 impl Day {
     /// A day: ISO 8601, and as people read it.
     pub fn new(iso: impl Into<String>, shown: impl Into<String>) -> Self {
-        Self {
-            iso: iso.into(),
-            shown: shown.into(),
-        }
+        Self { iso: iso.into(), shown: shown.into() }
     }
 }
 
@@ -184,11 +177,7 @@ pub struct NavLink {
 impl NavLink {
     /// A link of the main navigation.
     pub fn new(url: impl Into<Url>, text: impl Into<String>, current: Current) -> Self {
-        Self {
-            text: text.into(),
-            url: url.into(),
-            current,
-        }
+        Self { text: text.into(), url: url.into(), current }
     }
 }
 
@@ -215,10 +204,7 @@ pub struct SideGroup {
 impl SideGroup {
     /// A group that opens on request.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// Where the name leads.
@@ -254,12 +240,7 @@ pub struct SideLink {
 impl SideLink {
     /// A link of the side navigation.
     pub fn new(url: impl Into<Url>, text: impl Into<String>, current: Current) -> Self {
-        Self {
-            text: text.into(),
-            url: url.into(),
-            current,
-            code: String::new(),
-        }
+        Self { text: text.into(), url: url.into(), current, code: String::new() }
     }
 
     /// Clause number or key before the text.
@@ -279,18 +260,12 @@ pub struct Crumb {
 impl Crumb {
     /// A step that can be gone back to.
     pub fn link(url: impl Into<Url>, text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            url: url.into(),
-        }
+        Self { text: text.into(), url: url.into() }
     }
 
     /// The page itself, or a step without a page.
     pub fn here(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            url: Url::default(),
-        }
+        Self { text: text.into(), url: Url::default() }
     }
 }
 
@@ -319,10 +294,7 @@ pub struct Head {
 impl Head {
     /// A head with its title.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// Adds a small thing above the title.
@@ -356,17 +328,8 @@ impl Head {
     }
 
     /// Adds what must be known before reading on.
-    pub fn banner(
-        mut self,
-        tone: Tone,
-        strong: impl Into<Inlines>,
-        body: impl Into<Inlines>,
-    ) -> Self {
-        self.banners.push(Banner {
-            tone,
-            strong: strong.into(),
-            body: body.into(),
-        });
+    pub fn banner(mut self, tone: Tone, strong: impl Into<Inlines>, body: impl Into<Inlines>) -> Self {
+        self.banners.push(Banner { tone, strong: strong.into(), body: body.into() });
         self
     }
 
@@ -445,10 +408,7 @@ pub struct RailSection {
 impl RailSection {
     /// A part with its title; items follow.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            items: Vec::new(),
-        }
+        Self { title: title.into(), items: Vec::new() }
     }
 
     /// Adds an item.
@@ -474,15 +434,8 @@ pub struct Pager {
 impl Pager {
     /// Previous and next page, as pairs of address and title.
     pub fn new(prev: Option<(Url, String)>, next: Option<(Url, String)>) -> Self {
-        let link = |(url, text)| NavLink {
-            url,
-            text,
-            current: Current::No,
-        };
-        Self {
-            prev: prev.map(link),
-            next: next.map(link),
-        }
+        let link = |(url, text)| NavLink { url, text, current: Current::No };
+        Self { prev: prev.map(link), next: next.map(link) }
     }
 }
 

@@ -88,15 +88,17 @@ impl Brand {
                 let ratio = given.contrast(ground);
                 problems.push(BrandProblem {
                     field,
-                    message: format!("the contrast of `{given}` with `{ground}` is {ratio:.1}, and text needs {READABLE}"),
+                    message: format!(
+                        "the contrast of `{given}` with `{ground}` is {ratio:.1}, and text needs {READABLE}"
+                    ),
                 });
             }
             Some(fitting)
         };
         let mut colours = Vec::new();
         if let Some(accent) = fit("accent", accent, WHITE, BLACK) {
-            let dark = fit("accent_dark", accent_dark, NIGHT, WHITE)
-                .unwrap_or_else(|| accent.until_readable(NIGHT, WHITE).0);
+            let dark =
+                fit("accent_dark", accent_dark, NIGHT, WHITE).unwrap_or_else(|| accent.until_readable(NIGHT, WHITE).0);
             let light_on = fit("on", on, accent, WHITE).unwrap_or_else(|| accent.best_text());
             let dark_on = fit("on_dark", on_dark, dark, BLACK).unwrap_or_else(|| dark.best_text());
             colours.push(("accent", accent, dark));
@@ -153,7 +155,8 @@ impl Colour {
 
     /// This colour, moved towards another in small steps until it can be read; whether it had to move.
     fn until_readable(self, ground: Self, to: Self) -> (Self, bool) {
-        let fitting = (0..=50).map(|step| self.mix(to, f64::from(step) / 50.0)).find(|c| c.contrast(ground) >= READABLE);
+        let fitting =
+            (0..=50).map(|step| self.mix(to, f64::from(step) / 50.0)).find(|c| c.contrast(ground) >= READABLE);
         let fitting = fitting.unwrap_or(to);
         (fitting, fitting != self)
     }

@@ -66,7 +66,10 @@ mod tests {
     fn css_keeps_what_it_means() {
         let cases = [
             ("a > b , c { color : red ; }", "a>b,c{color :red}"),
-            ("/* x */ :is(.a, .b) :focus { margin: 0 auto !important; }\n", ":is(.a,.b) :focus{margin:0 auto!important}"),
+            (
+                "/* x */ :is(.a, .b) :focus { margin: 0 auto !important; }\n",
+                ":is(.a,.b) :focus{margin:0 auto!important}",
+            ),
             ("a { width: calc(1px + 2px) }", "a{width:calc(1px + 2px)}"),
             ("@media (max-width: 44rem) { a { b: c } }", "@media (max-width:44rem){a{b:c}}"),
             (r#"a::before { content: " /* { \" " }"#, r#"a::before{content:" /* { \" "}"#),

@@ -79,7 +79,7 @@
     };
     const change = () => { apply(); put(f); };
     on(b, "click", () => b.setAttribute("aria-expanded", f.classList.toggle("open")));
-    on(f, "input", change);
+    on(f, "input", change); on(table, "restored", apply);
     on(f, "reset", () => setTimeout(change));
     on(f, "submit", (e) => { e.preventDefault(); change(); });
     for (const [k, v] of new URLSearchParams(location.search)) $$(`[name="${CSS.escape(k)}"]`, f).forEach((e) => { if (e.type === "checkbox") e.checked ||= e.value === v; else e.value = v; });
@@ -98,7 +98,7 @@
         heads.forEach((x) => x.removeAttribute("aria-sort"));
         $("tbody.sorted", table)?.remove();
         home.forEach(([body, rows]) => { body.append(...rows); body.hidden = !!now; });
-        if (!now) return;
+        if (!now) return void table.dispatchEvent(new Event("restored"));
         th.setAttribute("aria-sort", now);
         const key = (r) => { const c = r.cells[i]; return c ? c.dataset.v ?? c.textContent.trim() : ""; };
         const order = new Intl.Collator(root.lang, { numeric: true }).compare, sign = now === "ascending" ? 1 : -1;
@@ -128,7 +128,7 @@
     const body = e?.closest("tbody"); let moved = false;
     if (body?.unfold && !body.matches(".open")) { body.unfold(true); moved = narrow.matches; }
     for (let box = e?.closest("details:not([open])"); box; box = box.parentElement.closest("details:not([open])")) { box.open = true; moved = true; }
-    if (moved) e.scrollIntoView();
+    if (moved) e.scrollIntoView({ behavior: "instant" });
   };
 
   // A region that scrolls can be reached by keyboard and has a name; tables that became cards stay tables.

@@ -20,12 +20,7 @@ pub struct Figure {
 impl Figure {
     /// A number and what it counts.
     pub fn new(tone: Tone, number: impl ToString, text: impl Into<Inlines>) -> Self {
-        Self {
-            tone,
-            number: number.to_string(),
-            unit: String::new(),
-            text: text.into(),
-        }
+        Self { tone, number: number.to_string(), unit: String::new(), text: text.into() }
     }
 
     /// What follows the number in small type.
@@ -46,10 +41,7 @@ pub struct Spectrum {
 impl Spectrum {
     /// Bars under these clauses. Meant for some hundred requirements: above that, show [`Heat`].
     pub fn new(label: impl Into<String>, clauses: impl IntoIterator<Item = ClauseBars>) -> Self {
-        Self {
-            label: label.into(),
-            clauses: clauses.into_iter().collect(),
-        }
+        Self { label: label.into(), clauses: clauses.into_iter().collect() }
     }
 }
 
@@ -60,7 +52,10 @@ pub struct ClauseBars {
     pub url: Url,
     /// The same in words: "Clause 8.6, 20 requirements: 18 covered, 1 partial, 1 stale".
     pub label: String,
+    /// Six for each bar, in the units of the drawing.
     width: usize,
+    /// Width on the screen in pixels.
+    shown: usize,
     bars: Vec<BarPath>,
 }
 
@@ -73,22 +68,14 @@ struct BarPath {
 
 impl ClauseBars {
     /// The states of a clause's requirements, in the order of the standard.
-    pub fn new(
-        id: impl Into<String>,
-        url: impl Into<Url>,
-        label: impl Into<String>,
-        states: &[Tone],
-    ) -> Self {
+    pub fn new(id: impl Into<String>, url: impl Into<Url>, label: impl Into<String>, states: &[Tone]) -> Self {
         let mut bars: Vec<BarPath> = Vec::new();
         let mut start = 0;
         for run in states.chunk_by(|a, b| a == b) {
             let at = match bars.iter().position(|path| path.tone == run[0]) {
                 Some(at) => at,
                 None => {
-                    bars.push(BarPath {
-                        tone: run[0],
-                        d: String::new(),
-                    });
+                    bars.push(BarPath { tone: run[0], d: String::new() });
                     bars.len() - 1
                 }
             };
@@ -110,6 +97,7 @@ impl ClauseBars {
             url: url.into(),
             label: label.into(),
             width: (states.len() * 6).max(6),
+            shown: (states.len() * 4).max(4),
             bars,
         }
     }
@@ -126,26 +114,12 @@ pub struct Key {
 impl Key {
     /// A key; entries follow.
     pub fn new(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            entries: Vec::new(),
-        }
+        Self { label: label.into(), entries: Vec::new() }
     }
 
     /// Adds a state with its count and where its rows are; an empty address for plain text.
-    pub fn entry(
-        mut self,
-        tone: Tone,
-        word: impl Into<String>,
-        count: usize,
-        url: impl Into<Url>,
-    ) -> Self {
-        self.entries.push(KeyEntry {
-            tone,
-            status: Inline::status(tone, word),
-            count,
-            url: url.into(),
-        });
+    pub fn entry(mut self, tone: Tone, word: impl Into<String>, count: usize, url: impl Into<Url>) -> Self {
+        self.entries.push(KeyEntry { tone, status: Inline::status(tone, word), count, url: url.into() });
         self
     }
 }
@@ -170,10 +144,7 @@ pub struct Heat {
 impl Heat {
     /// Rows of tiles, in a section of level 2.
     pub fn new(rows: impl IntoIterator<Item = HeatRow>) -> Self {
-        Self {
-            level: 3,
-            rows: rows.into_iter().collect(),
-        }
+        Self { level: 3, rows: rows.into_iter().collect() }
     }
 }
 
@@ -189,11 +160,7 @@ pub struct HeatRow {
 impl HeatRow {
     /// A row; tiles follow.
     pub fn new(title: impl Into<String>, note: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            note: note.into(),
-            tiles: Vec::new(),
-        }
+        Self { title: title.into(), note: note.into(), tiles: Vec::new() }
     }
 
     /// Adds a tile.
@@ -258,33 +225,16 @@ pub struct Spark {
 
 impl Spark {
     /// A line through these values.
-    pub fn new(
-        values: impl IntoIterator<Item = Option<f64>>,
-        target: Option<f64>,
-        tone: Tone,
-    ) -> Self {
-        Self {
-            values: values.into_iter().collect(),
-            target,
-            tone,
-        }
+    pub fn new(values: impl IntoIterator<Item = Option<f64>>, target: Option<f64>, tone: Tone) -> Self {
+        Self { values: values.into_iter().collect(), target, tone }
     }
 
     /// Appends the drawing, 128 by 30.
     pub(super) fn write_svg(&self, out: &mut String) {
         let plottable = |value: &f64| value.abs() < 1e300;
         let target = self.target.filter(plottable);
-        let known = || {
-            self.values
-                .iter()
-                .flatten()
-                .chain(&target)
-                .copied()
-                .filter(plottable)
-        };
-        let (low, high) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
+        let known = || self.values.iter().flatten().chain(&target).copied().filter(plottable);
+        let (low, high) = known().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         if low > high {
             return;
         }
@@ -295,11 +245,7 @@ impl Spark {
         let step = 120.0 / (self.values.len().max(2) - 1) as f64;
         out.push_str("<svg class=\"spark\" viewBox=\"0 0 128 30\" aria-hidden=\"true\">");
         if let Some(target) = target {
-            let _ = write!(
-                out,
-                "<line x1=\"2\" x2=\"126\" y1=\"{0:.1}\" y2=\"{0:.1}\"/>",
-                y(target)
-            );
+            let _ = write!(out, "<line x1=\"2\" x2=\"126\" y1=\"{0:.1}\" y2=\"{0:.1}\"/>", y(target));
         }
         let mut path = String::new();
         let mut last = None;
@@ -310,13 +256,7 @@ impl Spark {
                 continue;
             };
             let point = (4.0 + index as f64 * step, y(value));
-            let _ = write!(
-                path,
-                "{}{:.1} {:.1}",
-                if pen_up { 'M' } else { 'L' },
-                point.0,
-                point.1
-            );
+            let _ = write!(path, "{}{:.1} {:.1}", if pen_up { 'M' } else { 'L' }, point.0, point.1);
             pen_up = false;
             last = Some(point);
         }
@@ -324,11 +264,7 @@ impl Spark {
             let _ = write!(out, "<path d=\"{path}\"/>");
         }
         if let Some((x, y)) = last {
-            let _ = write!(
-                out,
-                "<circle class=\"s-{}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.6\"/>",
-                self.tone.class()
-            );
+            let _ = write!(out, "<circle class=\"s-{}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.6\"/>", self.tone.class());
         }
         out.push_str("</svg>");
     }
@@ -347,21 +283,13 @@ pub struct Meter {
 impl Meter {
     /// A bar; shares outside 0 to 1 are cut there.
     pub fn new(share: f64, target: Option<f64>, tone: Tone) -> Self {
-        Self {
-            share,
-            target,
-            tone,
-        }
+        Self { share, target, tone }
     }
 
     /// Appends the drawing, 160 by 10.
     pub(super) fn write_svg(&self, out: &mut String) {
         let width = |share: f64| {
-            if share.is_finite() {
-                share.clamp(0.0, 1.0) * 160.0
-            } else {
-                0.0
-            }
+            if share.is_finite() { share.clamp(0.0, 1.0) * 160.0 } else { 0.0 }
         };
         let _ = write!(
             out,
@@ -372,11 +300,7 @@ impl Meter {
             width(self.share),
         );
         if let Some(target) = self.target {
-            let _ = write!(
-                out,
-                "<path class=\"m-t\" d=\"M{:.1} 0v10\"/>",
-                width(target).clamp(1.0, 159.0)
-            );
+            let _ = write!(out, "<path class=\"m-t\" d=\"M{:.1} 0v10\"/>", width(target).clamp(1.0, 159.0));
         }
         out.push_str("</svg>");
     }
@@ -388,12 +312,7 @@ mod tests {
 
     #[test]
     fn bars_of_one_state_share_a_path() {
-        let bars = ClauseBars::new(
-            "8.6",
-            "#c-8.6",
-            "",
-            &[Tone::Covered, Tone::Covered, Tone::Gap, Tone::Covered],
-        );
+        let bars = ClauseBars::new("8.6", "#c-8.6", "", &[Tone::Covered, Tone::Covered, Tone::Gap, Tone::Covered]);
         assert_eq!(bars.width, 24);
         assert_eq!(bars.bars[0].d, "M0 14h11M18 14h5");
         assert_eq!(bars.bars[1].d, "M12 5h5M12 23h5");

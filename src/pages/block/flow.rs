@@ -18,10 +18,7 @@ pub struct Flow {
 impl Flow {
     /// Steps in their order.
     pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
-        Self {
-            steps: steps.into_iter().collect(),
-            ..Self::default()
-        }
+        Self { steps: steps.into_iter().collect(), ..Self::default() }
     }
 
     /// The drawing, safe SVG.
@@ -59,11 +56,7 @@ pub struct Step {
 impl Step {
     /// A step with its anchor.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { id: id.into(), title: title.into(), ..Self::default() }
     }
 
     /// Who does it.
@@ -115,11 +108,7 @@ pub struct Drawing {
 impl Drawing {
     /// A drawing; `label` says what it shows.
     pub fn new(label: impl Into<String>, svg: impl Into<String>) -> Self {
-        Self {
-            svg: svg.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { svg: svg.into(), label: label.into(), ..Self::default() }
     }
 
     /// Keeps its size and scrolls sideways.

@@ -77,14 +77,9 @@ impl Url {
         let address = address.into();
         let text = address.trim();
         // A browser drops tabs and line ends inside a scheme, so anything but plain letters there is refused as well.
-        let scheme = text
-            .split_once(':')
-            .map(|(head, _)| head)
-            .filter(|head| !head.contains(['/', '?', '#']));
+        let scheme = text.split_once(':').map(|(head, _)| head).filter(|head| !head.contains(['/', '?', '#']));
         match scheme {
-            Some(scheme) if !Self::SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme)) => {
-                Self("#".into())
-            }
+            Some(scheme) if !Self::SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme)) => Self("#".into()),
             _ if text.contains(char::is_control) => Self("#".into()),
             _ if text.len() == address.len() => Self(address),
             _ => Self(text.to_owned()),
@@ -137,6 +132,11 @@ pub enum Inline {
         text: String,
         code: Option<String>,
     },
+    /// The number of the row or section that it stands in, a link to itself.
+    Anchor {
+        id: String,
+        text: String,
+    },
     /// A state: glyph, colour and word.
     Status {
         tone: Tone,
@@ -179,7 +179,7 @@ pub enum Inline {
     Lines(Vec<Inlines>),
     /// A list of points.
     List(Vec<Inlines>),
-    /// Safe HTML of Markdown inside a line.
+    /// Safe HTML of Markdown.
     Html(String),
 }
 
@@ -211,71 +211,42 @@ impl Inline {
 
     /// A link.
     pub fn link(url: impl Into<Url>, text: impl Into<String>) -> Self {
-        Self::Link {
-            url: url.into(),
-            text: text.into(),
-            code: None,
-        }
+        Self::Link { url: url.into(), text: text.into(), code: None }
     }
 
     /// A link whose text begins with a key or number.
-    pub fn coded_link(
-        url: impl Into<Url>,
-        code: impl Into<String>,
-        text: impl Into<String>,
-    ) -> Self {
-        Self::Link {
-            url: url.into(),
-            text: text.into(),
-            code: Some(code.into()),
-        }
+    pub fn coded_link(url: impl Into<Url>, code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Link { url: url.into(), text: text.into(), code: Some(code.into()) }
+    }
+
+    /// The number of the row or section that it stands in: a link to itself, to be copied.
+    pub fn anchor(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Anchor { id: id.into(), text: text.into() }
     }
 
     /// A state: glyph, colour and word.
     pub fn status(tone: Tone, word: impl Into<String>) -> Self {
-        Self::Status {
-            tone,
-            word: word.into(),
-        }
+        Self::Status { tone, word: word.into() }
     }
 
     /// An age, a due date or a state, as a coloured label.
     pub fn tag(tone: Tone, text: impl Into<String>) -> Self {
-        Self::Tag {
-            tone,
-            text: text.into(),
-        }
+        Self::Tag { tone, text: text.into() }
     }
 
     /// A requirement with its state; `word` is the state in words, for those who do not see the glyph.
-    pub fn chip(
-        id: impl Into<String>,
-        url: impl Into<Url>,
-        tone: Tone,
-        word: impl Into<String>,
-    ) -> Self {
-        Self::Chip {
-            id: id.into(),
-            url: url.into(),
-            tone,
-            word: word.into(),
-        }
+    pub fn chip(id: impl Into<String>, url: impl Into<Url>, tone: Tone, word: impl Into<String>) -> Self {
+        Self::Chip { id: id.into(), url: url.into(), tone, word: word.into() }
     }
 
     /// A date: ISO 8601 for machines, and as people read it.
     pub fn time(iso: impl Into<String>, shown: impl Into<String>) -> Self {
-        Self::Time {
-            iso: iso.into(),
-            shown: shown.into(),
-        }
+        Self::Time { iso: iso.into(), shown: shown.into() }
     }
 
     /// A part in a step: `letters` are R, A, C, I or several of them, `word` what they stand for.
     pub fn raci(letters: impl Into<String>, word: impl Into<String>) -> Self {
-        Self::Raci {
-            letters: letters.into(),
-            word: word.into(),
-        }
+        Self::Raci { letters: letters.into(), word: word.into() }
     }
 
     /// Said, not shown.
@@ -285,10 +256,7 @@ impl Inline {
 
     /// An abbreviation and what it stands for.
     pub fn abbr(short: impl Into<String>, meaning: impl Into<String>) -> Self {
-        Self::Abbr {
-            short: short.into(),
-            meaning: meaning.into(),
-        }
+        Self::Abbr { short: short.into(), meaning: meaning.into() }
     }
 
     /// Lines below each other.
@@ -301,7 +269,8 @@ impl Inline {
         Self::List(points.into_iter().map(Into::into).collect())
     }
 
-    /// HTML that is already safe.
+    /// HTML that is already safe: words in a line; in cells, list items, descriptions, notes and cards also paragraphs
+    /// and lists.
     pub fn html(html: impl Into<String>) -> Self {
         Self::Html(html.into())
     }
@@ -335,6 +304,10 @@ impl Inline {
                 }
                 element("", text, "</a>", out);
             }
+            Self::Anchor { id, text } => {
+                attribute("<a class=\"rid\" href=\"#", id, "\" data-copy>", out);
+                element("", text, "</a>", out);
+            }
             Self::Status { tone, word } => {
                 let _ = write!(out, "<span class=\"st s-{}\">", tone.class());
                 if glyph(*tone, out) {
@@ -347,12 +320,7 @@ impl Inline {
                 glyph(*tone, out);
                 element("", text, "</span>", out);
             }
-            Self::Chip {
-                id,
-                url,
-                tone,
-                word,
-            } => {
+            Self::Chip { id, url, tone, word } => {
                 let _ = write!(out, "<a class=\"ref s-{}", tone.class());
                 attribute("\" href=\"", url.as_str(), "\">", out);
                 glyph(*tone, out);
@@ -368,11 +336,7 @@ impl Inline {
             }
             Self::Raci { letters, word } => {
                 // The first letter gives the colour: who answers (A) outweighs who does (R).
-                let class = if letters.contains('A') {
-                    'A'
-                } else {
-                    letters.chars().next().unwrap_or('-')
-                };
+                let class = if letters.contains('A') { 'A' } else { letters.chars().next().unwrap_or('-') };
                 attribute("<i class=\"", class.encode_utf8(&mut [0; 4]), "\">", out);
                 element("", letters, "</i>", out);
                 element("<span class=\"vh\"> ", word, "</span>", out);
@@ -408,9 +372,8 @@ impl Inline {
     /// True where a space before it would be wrong: text that begins with a closing mark or brings its own space.
     fn leans_left(&self) -> bool {
         match self {
-            Self::Text(text) | Self::Html(text) => text.starts_with(|c: char| {
-                c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | ')' | '?' | '!' | '…')
-            }),
+            Self::Text(text) | Self::Html(text) => text
+                .starts_with(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | ')' | '?' | '!' | '…')),
             Self::Hidden(text) => text.starts_with([',', '.', ' ']),
             _ => false,
         }
@@ -513,21 +476,13 @@ impl From<String> for Inline {
 
 impl From<&str> for Inlines {
     fn from(text: &str) -> Self {
-        if text.is_empty() {
-            Self::EMPTY
-        } else {
-            Self(vec![Inline::text(text)])
-        }
+        if text.is_empty() { Self::EMPTY } else { Self(vec![Inline::text(text)]) }
     }
 }
 
 impl From<String> for Inlines {
     fn from(text: String) -> Self {
-        if text.is_empty() {
-            Self::EMPTY
-        } else {
-            Self(vec![Inline::Text(text)])
-        }
+        if text.is_empty() { Self::EMPTY } else { Self(vec![Inline::Text(text)]) }
     }
 }
 
@@ -628,10 +583,7 @@ fn glyph(tone: Tone, out: &mut String) -> bool {
     let Some(name) = tone.glyph() else {
         return false;
     };
-    let _ = write!(
-        out,
-        "<svg class=\"g\" aria-hidden=\"true\"><use href=\"#cb-g-{name}\"/></svg>"
-    );
+    let _ = write!(out, "<svg class=\"g\" aria-hidden=\"true\"><use href=\"#cb-g-{name}\"/></svg>");
     true
 }
 
@@ -660,26 +612,13 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes_become_links() {
-        for good in [
-            "",
-            "#a",
-            "../x/#y",
-            "a/b:c",
-            "?q=a:b",
-            "https://halden.example/",
-            "mailto:a@b.example",
-            "tel:+4721000000",
-        ] {
+        for good in
+            ["", "#a", "../x/#y", "a/b:c", "?q=a:b", "https://halden.example/", "mailto:a@b.example", "tel:+4721000000"]
+        {
             assert_eq!(Url::new(good).as_str(), good);
         }
-        for bad in [
-            "javascript:alert(1)",
-            " JavaScript:x",
-            "java\tscript:x",
-            "data:text/html,x",
-            "vbscript:x",
-            "a\nb",
-        ] {
+        for bad in ["javascript:alert(1)", " JavaScript:x", "java\tscript:x", "data:text/html,x", "vbscript:x", "a\nb"]
+        {
             assert_eq!(Url::new(bad).as_str(), "#", "{bad}");
         }
     }
@@ -696,10 +635,7 @@ mod tests {
             Inline::text("."),
         ])
         .html();
-        assert_eq!(
-            html,
-            "see (<a href=\"a/\">A</a>), <span class=\"muted\">then</span> b."
-        );
+        assert_eq!(html, "see (<a href=\"a/\">A</a>), <span class=\"muted\">then</span> b.");
     }
 
     #[test]

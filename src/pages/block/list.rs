@@ -18,11 +18,7 @@ pub struct Fact {
 impl Fact {
     /// A term and its value.
     pub fn new(term: impl Into<String>, value: impl Into<Inlines>) -> Self {
-        Self {
-            term: term.into(),
-            value: value.into(),
-            ..Self::default()
-        }
+        Self { term: term.into(), value: value.into(), ..Self::default() }
     }
 
     /// A second, quieter line.
@@ -72,10 +68,7 @@ impl List {
 
     /// A list of these items.
     pub fn of<T: Into<ListItem>>(items: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            items: items.into_iter().map(Into::into).collect(),
-            ..Self::default()
-        }
+        Self { items: items.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
     /// How it looks.
@@ -122,10 +115,7 @@ pub struct ListItem {
 impl ListItem {
     /// An item of one line.
     pub fn new(text: impl Into<Inlines>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), ..Self::default() }
     }
 
     /// A second, quieter line.
@@ -160,11 +150,7 @@ pub struct Call {
 impl Call {
     /// A box with these contacts.
     pub fn new(label: impl Into<String>, contacts: impl IntoIterator<Item = Contact>) -> Self {
-        Self {
-            label: label.into(),
-            contacts: contacts.into_iter().collect(),
-            footer: Inlines::EMPTY,
-        }
+        Self { label: label.into(), contacts: contacts.into_iter().collect(), footer: Inlines::EMPTY }
     }
 
     /// A last line across the box.
@@ -191,26 +177,13 @@ impl Contact {
     /// Somebody who can be called; the link is made from the digits of the number.
     pub fn phone(when: impl Into<Inlines>, number: impl Into<String>) -> Self {
         let shown = number.into();
-        let dialled: String = shown
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        Self {
-            when: when.into(),
-            url: format!("tel:{dialled}").into(),
-            shown,
-            note: Inlines::EMPTY,
-        }
+        let dialled: String = shown.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        Self { when: when.into(), url: format!("tel:{dialled}").into(), shown, note: Inlines::EMPTY }
     }
 
     /// Any other way: a mail address, a portal.
     pub fn link(when: impl Into<Inlines>, url: impl Into<Url>, shown: impl Into<String>) -> Self {
-        Self {
-            when: when.into(),
-            url: url.into(),
-            shown: shown.into(),
-            note: Inlines::EMPTY,
-        }
+        Self { when: when.into(), url: url.into(), shown: shown.into(), note: Inlines::EMPTY }
     }
 
     /// Who answers, and when.
@@ -232,25 +205,12 @@ pub struct Door {
 impl Door {
     /// A door; links follow.
     pub fn new(title: impl Into<String>, text: impl Into<Inlines>) -> Self {
-        Self {
-            title: title.into(),
-            text: text.into(),
-            links: Vec::new(),
-        }
+        Self { title: title.into(), text: text.into(), links: Vec::new() }
     }
 
     /// Adds a link; `note` says what waits behind it ("14 roles").
-    pub fn link(
-        mut self,
-        url: impl Into<Url>,
-        text: impl Into<String>,
-        note: impl Into<String>,
-    ) -> Self {
-        self.links.push(DoorLink {
-            url: url.into(),
-            text: text.into(),
-            note: note.into(),
-        });
+    pub fn link(mut self, url: impl Into<Url>, text: impl Into<String>, note: impl Into<String>) -> Self {
+        self.links.push(DoorLink { url: url.into(), text: text.into(), note: note.into() });
         self
     }
 }
@@ -286,10 +246,7 @@ pub struct Card {
 impl Card {
     /// A card with a title.
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// Where the title leads.
@@ -351,37 +308,22 @@ pub struct Button {
 impl Button {
     /// A button that leads somewhere.
     pub fn link(url: impl Into<Url>, text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            url: url.into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), url: url.into(), ..Self::default() }
     }
 
     /// A file to save.
     pub fn download(url: impl Into<Url>, text: impl Into<String>) -> Self {
-        Self {
-            download: true,
-            ..Self::link(url, text)
-        }
+        Self { download: true, ..Self::link(url, text) }
     }
 
     /// Prints this page; shown where scripts run.
     pub fn print(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            print: "page".into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), print: "page".into(), ..Self::default() }
     }
 
     /// Prints the printable card of this page; shown where scripts run.
     pub fn print_card(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            print: "card".into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), print: "card".into(), ..Self::default() }
     }
 
     /// Makes it the one thing to do on this page.
@@ -408,10 +350,7 @@ pub struct Branch {
 impl Branch {
     /// A node.
     pub fn new(text: impl Into<Inlines>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), ..Self::default() }
     }
 
     /// Anchor of the node.

@@ -13,9 +13,7 @@ pub struct Quiz {
 impl Quiz {
     /// A self-check of these questions.
     pub fn new(questions: impl IntoIterator<Item = Question>) -> Self {
-        Self {
-            questions: questions.into_iter().collect(),
-        }
+        Self { questions: questions.into_iter().collect() }
     }
 }
 

@@ -59,10 +59,7 @@ pub struct Table {
 impl Table {
     /// An empty table; the caption says what it shows to those who do not see the heading above it.
     pub fn new(caption: impl Into<String>) -> Self {
-        Self {
-            caption: caption.into(),
-            ..Self::default()
-        }
+        Self { caption: caption.into(), ..Self::default() }
     }
 
     /// Id in the page.
@@ -125,10 +122,7 @@ impl Table {
     pub fn push(&mut self, row: Row) {
         match self.groups.last_mut() {
             Some(group) => group.rows.push(row),
-            None => self.groups.push(Group {
-                rows: vec![row],
-                ..Group::default()
-            }),
+            None => self.groups.push(Group { rows: vec![row], ..Group::default() }),
         }
     }
 
@@ -162,19 +156,12 @@ impl Column {
     /// A column; on a phone its name stands before each cell.
     pub fn new(label: impl Into<String>) -> Self {
         let label = label.into();
-        Self {
-            short: label.clone(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { short: label.clone(), label: label.into(), ..Self::default() }
     }
 
     /// A column whose name is more than text.
     pub fn inline(label: impl Into<Inlines>) -> Self {
-        Self {
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { label: label.into(), ..Self::default() }
     }
 
     /// Another word before the cell on a phone; an empty one for none.
@@ -235,10 +222,7 @@ pub struct Group {
 impl Group {
     /// A group with its name.
     pub fn new(title: impl Into<Inlines>) -> Self {
-        Self {
-            title: title.into(),
-            ..Self::default()
-        }
+        Self { title: title.into(), ..Self::default() }
     }
 
     /// Anchor of the group.
@@ -269,10 +253,7 @@ pub struct Row {
 impl Row {
     /// A row of these cells.
     pub fn new<T: Into<Cell>>(cells: impl IntoIterator<Item = T>) -> Self {
-        Self {
-            cells: cells.into_iter().map(Into::into).collect(),
-            ..Self::default()
-        }
+        Self { cells: cells.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 
     /// Anchor of the row.
@@ -322,10 +303,7 @@ pub struct Cell {
 impl Cell {
     /// A cell with this content.
     pub fn new(content: impl Into<Inlines>) -> Self {
-        Self {
-            html: content.into(),
-            ..Self::default()
-        }
+        Self { html: content.into(), ..Self::default() }
     }
 
     /// What sorting compares instead of the text.
@@ -374,18 +352,11 @@ pub struct Filter {
 impl Filter {
     /// An empty bar.
     pub fn new(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { label: label.into(), ..Self::default() }
     }
 
     /// States to choose from, under this legend.
-    pub fn statuses(
-        mut self,
-        legend: impl Into<String>,
-        choices: impl IntoIterator<Item = Choice>,
-    ) -> Self {
+    pub fn statuses(mut self, legend: impl Into<String>, choices: impl IntoIterator<Item = Choice>) -> Self {
         self.legend = legend.into();
         self.statuses.extend(choices);
         self
@@ -416,6 +387,8 @@ impl Filter {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Choice {
     pub tone: Tone,
+    /// Glyph of the tone.
+    pub glyph: Option<&'static str>,
     /// What the row's `data-status` holds.
     pub value: String,
     pub word: String,
@@ -425,12 +398,7 @@ pub struct Choice {
 impl Choice {
     /// A state of requirements; rows say it by [`Row::status`].
     pub fn new(tone: Tone, word: impl Into<String>, count: usize) -> Self {
-        Self {
-            tone,
-            value: tone.class().into(),
-            word: word.into(),
-            count,
-        }
+        Self { tone, glyph: tone.glyph(), value: tone.class().into(), word: word.into(), count }
     }
 
     /// Another value than the tone's name, for rows that say it by [`Row::data`].
@@ -455,12 +423,7 @@ pub struct Select {
 impl Select {
     /// A list without options.
     pub fn new(name: impl Into<String>, label: impl Into<String>, any: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            label: label.into(),
-            any: any.into(),
-            options: Vec::new(),
-        }
+        Self { name: name.into(), label: label.into(), any: any.into(), options: Vec::new() }
     }
 
     /// Adds an option.
