@@ -29,20 +29,14 @@ struct Leftover {
 /// one was in its place: the new one comes there if it is complete, else the former one comes back.
 /// To be called where the target is missing or empty. Says whether there was something to complete.
 pub(super) fn recover(target: &Target) -> Result<bool, WriteError> {
-    let leftovers =
-        find(target).map_err(|error| WriteError::io("read the folder of", &target.shown, error))?;
+    let leftovers = find(target).map_err(|error| WriteError::io("read the folder of", &target.shown, error))?;
     let is_ours = |folder: &Path| folder.join(MARKER).is_file();
-    let Some(old) = leftovers
-        .iter()
-        .find(|found| !found.is_new && is_ours(&found.folder))
-    else {
+    let Some(old) = leftovers.iter().find(|found| !found.is_new && is_ours(&found.folder)) else {
         return Ok(false);
     };
     // The manifest is the last file of a new site.
     let is_complete = |folder: &Path| is_ours(folder) && folder.join(MANIFEST).is_file();
-    let new = leftovers
-        .iter()
-        .find(|found| found.is_new && found.id == old.id && is_complete(&found.folder));
+    let new = leftovers.iter().find(|found| found.is_new && found.id == old.id && is_complete(&found.folder));
     let whole = &new.unwrap_or(old).folder;
     let move_back = || {
         match fs::remove_dir(&target.real) {
@@ -52,8 +46,7 @@ pub(super) fn recover(target: &Target) -> Result<bool, WriteError> {
         fs::rename(whole, &target.real)
     };
     move_back().map_err(|error| {
-        WriteError::io("put the former site back to", &target.shown, error)
-            .leaving(Left::Aside(old.folder.clone()))
+        WriteError::io("put the former site back to", &target.shown, error).leaving(Left::Aside(old.folder.clone()))
     })?;
     Ok(true)
 }
@@ -90,9 +83,8 @@ pub(super) fn sweep_inside(target: &Path) {
     };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let is_leftover = name.to_str().is_some_and(|name| {
-            name.starts_with(OWN_PREFIX) && name != PENDING && name != INNER_LOCK
-        });
+        let is_leftover =
+            name.to_str().is_some_and(|name| name.starts_with(OWN_PREFIX) && name != PENDING && name != INNER_LOCK);
         if !is_leftover {
             continue;
         }
@@ -158,21 +150,14 @@ pub(super) fn remove_folders<'a>(root: &Path, folders: impl Iterator<Item = &'a 
 pub(super) fn free_id(target: &Target) -> String {
     let own = std::process::id();
     let is_free = |id: &String| {
-        let taken = |kind| {
-            target
-                .beside(&format!("{kind}{id}"))
-                .symlink_metadata()
-                .is_ok()
-        };
+        let taken = |kind| target.beside(&format!("{kind}{id}")).symlink_metadata().is_ok();
         !taken(NEW) && !taken(OLD)
     };
     let ids = (1_u32..).map(|attempt| match attempt {
         1 => own.to_string(),
         _ => format!("{own}.{attempt}"),
     });
-    ids.take(10_000)
-        .find(is_free)
-        .unwrap_or_else(|| own.to_string())
+    ids.take(10_000).find(is_free).unwrap_or_else(|| own.to_string())
 }
 
 /// The folders beside the target that have the names of a build's, by name.
@@ -183,10 +168,7 @@ fn find(target: &Target) -> io::Result<Vec<Leftover>> {
         let entry = entry?;
         let name = entry.file_name();
         // Names of the same bytes before the prefix's end, whatever their encoding.
-        let Some(rest) = name
-            .as_encoded_bytes()
-            .strip_prefix(prefix.as_encoded_bytes())
-        else {
+        let Some(rest) = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes()) else {
             continue;
         };
         let rest = String::from_utf8_lossy(rest);
@@ -196,15 +178,9 @@ fn find(target: &Target) -> io::Result<Vec<Leftover>> {
             (None, None) => continue,
         };
         let is_id = id.starts_with(|first: char| first.is_ascii_digit())
-            && id
-                .chars()
-                .all(|letter| letter.is_ascii_digit() || letter == '.');
+            && id.chars().all(|letter| letter.is_ascii_digit() || letter == '.');
         if is_id && entry.file_type()?.is_dir() {
-            found.push(Leftover {
-                folder: entry.path(),
-                id: id.to_owned(),
-                is_new,
-            });
+            found.push(Leftover { folder: entry.path(), id: id.to_owned(), is_new });
         }
     }
     found.sort_unstable_by(|a, b| a.folder.cmp(&b.folder));

@@ -27,23 +27,17 @@ pub(super) enum LockError {
 
 impl Lock {
     /// Takes the lock at `path`, waiting at most `wait`; `on_wait` hears once who holds it.
-    pub(super) fn take(
-        path: &Path,
-        wait: Duration,
-        on_wait: &dyn Fn(Option<u32>),
-    ) -> Result<Self, LockError> {
+    pub(super) fn take(path: &Path, wait: Duration, on_wait: &dyn Fn(Option<u32>)) -> Result<Self, LockError> {
         let start = Instant::now();
         let mut has_told = false;
+        let mut n_attempts = 0;
         loop {
             let mut file = open(path).map_err(LockError::Io)?;
             match file.try_lock() {
                 Ok(()) if is_still_at(&file, path) => {
                     // Who holds it is a courtesy to the other run; the lock is good without it.
                     let _ = write_holder(&mut file);
-                    return Ok(Lock {
-                        file: Some(file),
-                        path: path.to_owned(),
-                    });
+                    return Ok(Lock { file: Some(file), path: path.to_owned() });
                 }
                 // The former holder removed the file between our opening and locking it.
                 Ok(()) => continue,
@@ -52,17 +46,16 @@ impl Lock {
                     if start.elapsed() >= wait {
                         return Err(LockError::Held(holder));
                     }
-                    if !has_told {
+                    n_attempts += 1;
+                    // A run that has only just locked the file has not put its name in yet.
+                    if !has_told && (holder.is_some() || n_attempts > 2) {
                         on_wait(holder);
                         has_told = true;
                     }
                     thread::sleep(PAUSE.min(wait));
                 }
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => {
-                    return Ok(Lock {
-                        file: None,
-                        path: path.to_owned(),
-                    });
+                    return Ok(Lock { file: None, path: path.to_owned() });
                 }
                 Err(TryLockError::Error(error)) => return Err(LockError::Io(error)),
             }
@@ -96,9 +89,7 @@ fn open(path: &Path) -> io::Result<File> {
     }
     match options.open(path) {
         // Made by another user: a lock needs no right to write.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && path.is_file() => {
-            File::open(path)
-        }
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && path.is_file() => File::open(path),
         opened => opened,
     }
 }
@@ -203,9 +194,6 @@ mod tests {
         std::os::unix::fs::symlink(&foreign, &path).expect("a temporary folder can hold links");
         let taken = Lock::take(&path, Duration::ZERO, &|_| ());
         assert!(matches!(taken, Err(LockError::Io(_))));
-        assert_eq!(
-            fs::read_to_string(&foreign).ok().as_deref(),
-            Some("keep me")
-        );
+        assert_eq!(fs::read_to_string(&foreign).ok().as_deref(), Some("keep me"));
     }
 }

@@ -56,9 +56,7 @@ impl Manifest {
         for (at, file) in self.files.iter().enumerate() {
             let path = Value::from(file.path.as_str());
             let (comma, size, sha256) = (if at == 0 { "" } else { "," }, file.size, file.sha256);
-            let line = format!(
-                "{comma}\n    {{ \"path\": {path}, \"size\": {size}, \"sha256\": \"{sha256}\" }}"
-            );
+            let line = format!("{comma}\n    {{ \"path\": {path}, \"size\": {size}, \"sha256\": \"{sha256}\" }}");
             out.extend_from_slice(line.as_bytes());
         }
         out.extend_from_slice(b"\n  ]\n}\n");
@@ -133,25 +131,17 @@ mod tests {
     use super::*;
 
     fn head() -> Map<String, Value> {
-        let head =
-            serde_json::json!({ "generator": "clausebook 0.1.0", "audience": null, "files": 3 });
+        let head = serde_json::json!({ "generator": "clausebook 0.1.0", "audience": null, "files": 3 });
         head.as_object().cloned().unwrap_or_default()
     }
 
     fn record(path: &str, bytes: &[u8]) -> FileRecord {
-        FileRecord {
-            path: path.to_owned(),
-            size: bytes.len() as u64,
-            sha256: Checksum::of(bytes),
-        }
+        FileRecord { path: path.to_owned(), size: bytes.len() as u64, sha256: Checksum::of(bytes) }
     }
 
     #[test]
     fn the_bytes_of_a_manifest() {
-        let manifest = Manifest::new(
-            head(),
-            vec![record("b\"c", b"hello world"), record("a", b"")],
-        );
+        let manifest = Manifest::new(head(), vec![record("b\"c", b"hello world"), record("a", b"")]);
         let expected = "{
   \"generator\": \"clausebook 0.1.0\",
   \"audience\": null,
@@ -175,12 +165,7 @@ mod tests {
 
     #[test]
     fn a_broken_manifest_is_an_error() {
-        for text in [
-            "",
-            "{}",
-            "[]",
-            r#"{"files":[{"path":"a","size":1,"sha256":"xyz"}]}"#,
-        ] {
+        for text in ["", "{}", "[]", r#"{"files":[{"path":"a","size":1,"sha256":"xyz"}]}"#] {
             assert!(Manifest::parse(text.as_bytes()).is_err(), "{text}");
         }
     }

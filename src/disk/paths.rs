@@ -18,10 +18,7 @@ pub(super) fn check_paths<S: AsRef<str>>(paths: &[S]) -> Result<(), WriteError> 
     for path in paths {
         let path = path.as_ref();
         if let Some(why) = flaw(path) {
-            return Err(WriteError::Path {
-                path: path.to_owned(),
-                why,
-            });
+            return Err(WriteError::Path { path: path.to_owned(), why });
         }
         if let Some(first) = files.insert(fold(path), path) {
             return Err(clash(first, path));
@@ -81,10 +78,7 @@ fn fold_char(letter: char) -> char {
 }
 
 fn clash(first: &str, second: &str) -> WriteError {
-    WriteError::Clash {
-        first: first.to_owned(),
-        second: second.to_owned(),
-    }
+    WriteError::Clash { first: first.to_owned(), second: second.to_owned() }
 }
 
 /// What makes a path unfit to be written, if anything.
@@ -95,10 +89,7 @@ fn flaw(path: &str) -> Option<&'static str> {
     if path.starts_with('/') {
         return Some("it is absolute");
     }
-    if path
-        .chars()
-        .any(|letter| letter == '\\' || letter.is_control())
-    {
+    if path.chars().any(|letter| letter == '\\' || letter.is_control()) {
         return Some("it holds a backslash or a control character");
     }
     for part in path.split('/') {
@@ -136,22 +127,13 @@ mod tests {
 
     #[test]
     fn ordinary_paths_pass() {
-        let paths = [
-            "index.html",
-            "a/index.html",
-            "a/b/index.html",
-            "a-b.css",
-            "files/Größe 1.pdf",
-            "files/..hidden",
-        ];
+        let paths = ["index.html", "a/index.html", "a/b/index.html", "a-b.css", "files/Größe 1.pdf", "files/..hidden"];
         assert!(check_paths(&paths).is_ok());
     }
 
     #[test]
     fn a_path_that_leaves_the_target_is_refused() {
-        for path in [
-            "", "/etc/x", "../x", "a/../x", "a/..", "./x", "a//x", "a/", "a\\b", "a\nb", "a\0b",
-        ] {
+        for path in ["", "/etc/x", "../x", "a/../x", "a/..", "./x", "a//x", "a/", "a\\b", "a\nb", "a\0b"] {
             let error = check_paths(&[path]).expect_err(path);
             assert!(matches!(error, WriteError::Path { .. }), "{path:?}");
         }
@@ -159,13 +141,7 @@ mod tests {
 
     #[test]
     fn the_names_of_the_build_itself_are_refused() {
-        for path in [
-            "manifest.json",
-            "Manifest.JSON",
-            ".clausebook",
-            ".clausebook-new-7/x",
-            ".clausebook-pending",
-        ] {
+        for path in ["manifest.json", "Manifest.JSON", ".clausebook", ".clausebook-new-7/x", ".clausebook-pending"] {
             assert!(check_paths(&[path]).is_err(), "{path}");
         }
     }
@@ -191,9 +167,7 @@ mod tests {
 
     #[test]
     fn names_for_windows() {
-        for name in [
-            "con", "Aux.html", "com1.txt", "a:b", "what?", "end.", "end ",
-        ] {
+        for name in ["con", "Aux.html", "com1.txt", "a:b", "what?", "end.", "end "] {
             assert!(unfit_for_windows(name), "{name}");
         }
         for name in ["context", "com.html", "a.5.24", "index.html", "company"] {
@@ -203,9 +177,7 @@ mod tests {
 
     #[test]
     fn folders_of_paths() {
-        let mut found: Vec<_> = folders(["a/b/c", "a/d", "e"].into_iter())
-            .into_iter()
-            .collect();
+        let mut found: Vec<_> = folders(["a/b/c", "a/d", "e"].into_iter()).into_iter().collect();
         found.sort_unstable();
         assert_eq!(found, ["a", "a/b"]);
     }

@@ -8,11 +8,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::fresh::Fresh;
 use super::leftovers::{OLD, remove_folders};
 use super::manifest::MANIFEST;
 use super::paths::{ancestors, fold};
 use super::target::{Listing, MARKER, MARKER_TEXT, PENDING, Target};
-use super::write::{Fresh, Step, WriteOptions};
+use super::write::{Step, WriteOptions};
 use super::write_error::{Left, WriteError};
 
 /// How a new site takes the place of the former one.
@@ -70,9 +71,7 @@ pub(super) fn swap(
         }
     }
     if first == Swap::Exchange {
-        let swapped = options
-            .reach(Step::Exchange)
-            .and_then(|()| exchange(&fresh.folder, &target.real));
+        let swapped = options.reach(Step::Exchange).and_then(|()| exchange(&fresh.folder, &target.real));
         if swapped.is_ok() {
             return Ok((Swap::Exchange, Some(fresh.folder.clone())));
         }
@@ -105,19 +104,11 @@ fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 
 /// Moves the former site aside and the new one to its place. The name of the former one tells the next
 /// run which new one belongs to it.
-fn two_renames(
-    target: &Target,
-    fresh: &Fresh,
-    options: &WriteOptions<'_>,
-) -> Result<PathBuf, (io::Error, Left)> {
+fn two_renames(target: &Target, fresh: &Fresh, options: &WriteOptions<'_>) -> Result<PathBuf, (io::Error, Left)> {
     let aside = target.beside(&format!("{OLD}{}", fresh.id));
-    let first = options
-        .reach(Step::FirstRename)
-        .and_then(|()| fs::rename(&target.real, &aside));
+    let first = options.reach(Step::FirstRename).and_then(|()| fs::rename(&target.real, &aside));
     first.map_err(|error| (error, Left::Former))?;
-    let second = options
-        .reach(Step::SecondRename)
-        .and_then(|()| fs::rename(&fresh.folder, &target.real));
+    let second = options.reach(Step::SecondRename).and_then(|()| fs::rename(&fresh.folder, &target.real));
     second.map_err(|error| match fs::rename(&aside, &target.real) {
         Ok(()) => (error, Left::Former),
         Err(_) => (error, Left::Aside(aside.clone())),
@@ -128,10 +119,7 @@ fn two_renames(
 /// Whether an error says that a folder is held where it is, while its files may still be changed.
 fn cannot_be_renamed(error: &io::Error) -> bool {
     use io::ErrorKind;
-    matches!(
-        error.kind(),
-        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices | ErrorKind::PermissionDenied
-    )
+    matches!(error.kind(), ErrorKind::ResourceBusy | ErrorKind::CrossesDevices | ErrorKind::PermissionDenied)
 }
 
 /// Replaces the former site file by file, changed ones only.
@@ -156,28 +144,16 @@ fn in_place(
     if change.marker {
         write_by_rename(root, MARKER, MARKER_TEXT.as_bytes()).map_err(unbegun)?;
     }
-    let mut pending: Vec<&str> = former
-        .site_files()
-        .chain(change.paths.iter().copied())
-        .collect();
+    let mut pending: Vec<&str> = former.site_files().chain(change.paths.iter().copied()).collect();
     pending.sort_unstable();
     pending.dedup();
     write_by_rename(root, PENDING, pending.join("\n").as_bytes()).map_err(unbegun)?;
 
     let (in_the_way, vanished): (Vec<&str>, Vec<&str>) = {
         let obstacle = Obstacle::new(change);
-        change
-            .vanished
-            .iter()
-            .partition(|path| obstacle.is_in_the_way(path))
+        change.vanished.iter().partition(|path| obstacle.is_in_the_way(path))
     };
-    let unneeded = || {
-        former
-            .folders
-            .iter()
-            .map(String::as_str)
-            .filter(|folder| !change.folders.contains(folder))
-    };
+    let unneeded = || former.folders.iter().map(String::as_str).filter(|folder| !change.folders.contains(folder));
     for path in in_the_way {
         remove_file(&root.join(path)).map_err(failed(path))?;
     }
@@ -185,28 +161,16 @@ fn in_place(
     let mut changed = change.changed.to_vec();
     changed.sort_by_key(|path| path.ends_with(".html"));
     for path in changed {
-        options
-            .reach(Step::Place)
-            .and_then(|()| place(fresh, root, path))
-            .map_err(failed(path))?;
+        options.reach(Step::Place).and_then(|()| place(fresh, root, path)).map_err(failed(path))?;
     }
     for path in vanished {
-        options
-            .reach(Step::Place)
-            .and_then(|()| remove_file(&root.join(path)))
-            .map_err(failed(path))?;
+        options.reach(Step::Place).and_then(|()| remove_file(&root.join(path))).map_err(failed(path))?;
     }
     remove_folders(root, unneeded());
     if change.manifest {
-        options
-            .reach(Step::Place)
-            .and_then(|()| place(fresh, root, MANIFEST))
-            .map_err(failed(MANIFEST))?;
+        options.reach(Step::Place).and_then(|()| place(fresh, root, MANIFEST)).map_err(failed(MANIFEST))?;
     }
-    options
-        .reach(Step::Place)
-        .and_then(|()| remove_file(&root.join(PENDING)))
-        .map_err(failed(PENDING))
+    options.reach(Step::Place).and_then(|()| remove_file(&root.join(PENDING))).map_err(failed(PENDING))
 }
 
 /// Which vanished files have to go before new ones can come: a file where a folder is to be, files below
@@ -257,8 +221,7 @@ fn place(fresh: &Path, root: &Path, path: &str) -> io::Result<()> {
 /// Writes a file so that it is there as a whole or not at all.
 pub(super) fn write_by_rename(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     let temporary = root.join(TEMPORARY);
-    let written =
-        fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, root.join(path)));
+    let written = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, root.join(path)));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }

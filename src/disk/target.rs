@@ -59,10 +59,7 @@ impl Target {
     /// Finds the folder that `target` means. A link to a folder is followed: the site is written beside
     /// the real folder, and the link stays. The folder must not be, hold or lie in a `forbidden` one.
     pub fn resolve(target: &Path, forbidden: &[PathBuf]) -> Result<Self, WriteError> {
-        let unusable = |what| WriteError::NotAFolder {
-            target: target.to_owned(),
-            what,
-        };
+        let unusable = |what| WriteError::NotAFolder { target: target.to_owned(), what };
         let cannot_find = |error| WriteError::io("find", target, error);
         let real = match fs::symlink_metadata(target) {
             Ok(found) => match fs::canonicalize(target) {
@@ -74,9 +71,7 @@ impl Target {
                 Err(_) if found.is_symlink() => return Err(unusable("a link that leads nowhere")),
                 Err(error) => return Err(cannot_find(error)),
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                resolve_missing(target).map_err(cannot_find)?
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => resolve_missing(target).map_err(cannot_find)?,
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
                 return Err(unusable("below something that is not a folder"));
             }
@@ -95,12 +90,7 @@ impl Target {
                 return Err(WriteError::Forbidden { target, folder });
             }
         }
-        Ok(Target {
-            shown: target.to_owned(),
-            parent: parent.to_owned(),
-            name: name.to_owned(),
-            real,
-        })
+        Ok(Target { shown: target.to_owned(), parent: parent.to_owned(), name: name.to_owned(), real })
     }
 
     /// The folder that the target stands in.
@@ -150,11 +140,7 @@ impl Target {
 
     /// What lies at the target while nothing is changed there.
     pub fn left(&self) -> Left {
-        if self.real.join(MARKER).is_file() {
-            Left::Former
-        } else {
-            Left::Nothing
-        }
+        if self.real.join(MARKER).is_file() { Left::Former } else { Left::Nothing }
     }
 
     /// What lies in the target; `None` if there is none. Fails when something in it is not a build's.
@@ -170,12 +156,7 @@ impl Target {
                 let n_files = files.len();
                 files.truncate(3);
                 let target = self.shown.clone();
-                Err(WriteError::Foreign {
-                    target,
-                    why,
-                    files,
-                    n_files,
-                })
+                Err(WriteError::Foreign { target, why, files, n_files })
             }
         }
     }
@@ -193,10 +174,8 @@ impl Listing {
         let mut listing = Listing::default();
         let mut level = vec![String::new()];
         while !level.is_empty() {
-            let parts: Vec<Listing> = level
-                .par_iter()
-                .map(|folder| Listing::read_one(root, folder))
-                .collect::<io::Result<_>>()?;
+            let parts: Vec<Listing> =
+                level.par_iter().map(|folder| Listing::read_one(root, folder)).collect::<io::Result<_>>()?;
             level.clear();
             for part in parts {
                 listing.files.extend(part.files);
@@ -219,11 +198,7 @@ impl Listing {
                 listing.odd.push(Path::new(folder).join(entry.file_name()));
                 continue;
             };
-            let path = if folder.is_empty() {
-                name
-            } else {
-                format!("{folder}/{name}")
-            };
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
             if file_type.is_dir() {
                 listing.folders.push(path);
             } else {
@@ -236,16 +211,13 @@ impl Listing {
 
     /// Whether there is an ordinary file of this path.
     pub fn has_regular(&self, path: &str) -> bool {
-        let found = self
-            .files
-            .binary_search_by(|file| file.path.as_str().cmp(path));
+        let found = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
         found.is_ok_and(|at| self.files[at].is_regular)
     }
 
     /// Leaves out what killed runs left in the target, after it was removed.
     pub fn forget_leftovers(&mut self) {
-        let is_leftover =
-            |path: &str| path.starts_with(OWN_PREFIX) && path != PENDING && path != INNER_LOCK;
+        let is_leftover = |path: &str| path.starts_with(OWN_PREFIX) && path != PENDING && path != INNER_LOCK;
         self.files.retain(|file| !is_leftover(&file.path));
         self.folders.retain(|folder| !is_leftover(folder));
     }
@@ -283,9 +255,7 @@ impl Listing {
             }
         };
         let mut files = self.odd.clone();
-        let unknown = self
-            .site_files()
-            .filter(|path| !known.contains(&composed(path)));
+        let unknown = self.site_files().filter(|path| !known.contains(&composed(path)));
         files.extend(unknown.map(PathBuf::from));
         (!files.is_empty()).then_some(Foreign { why, files })
     }
@@ -294,34 +264,21 @@ impl Listing {
 /// The files that the manifest, or a build that was killed while it replaced them, lays claim to.
 /// `None` if neither can be read.
 fn read_known(root: &Path, listing: &Listing) -> Option<HashSet<String>> {
-    let read = |name: &str| {
-        listing
-            .has_regular(name)
-            .then(|| fs::read(root.join(name)).ok())?
-    };
+    let read = |name: &str| listing.has_regular(name).then(|| fs::read(root.join(name)).ok())?;
     let manifest = read(MANIFEST).and_then(|bytes| Manifest::parse(&bytes).ok());
     let pending = read(PENDING).and_then(|bytes| String::from_utf8(bytes).ok());
     if manifest.is_none() && pending.is_none() {
         return None;
     }
     let mut known = HashSet::new();
-    known.extend(
-        manifest
-            .into_iter()
-            .flat_map(|manifest| manifest.files)
-            .map(|file| composed(&file.path)),
-    );
+    known.extend(manifest.into_iter().flat_map(|manifest| manifest.files).map(|file| composed(&file.path)));
     known.extend(pending.iter().flat_map(|text| text.lines()).map(composed));
     Some(known)
 }
 
 /// A path in composed Unicode form: some file systems give names back decomposed.
 fn composed(path: &str) -> String {
-    if path.is_ascii() {
-        path.to_owned()
-    } else {
-        path.nfc().collect()
-    }
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
 }
 
 fn is_marker(path: &Path) -> bool {
@@ -336,9 +293,7 @@ pub(super) fn is_own(path: &str) -> bool {
 /// Files that systems put into folders without being asked; they are no reason to refuse one.
 fn is_litter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
-        || name.starts_with("._")
-        || name.starts_with(".nfs")
+    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with("._") || name.starts_with(".nfs")
 }
 
 /// The real place of a folder that does not exist: its nearest existing ancestor without links, and the rest.
@@ -381,13 +336,7 @@ mod tests {
         let content = dir.path().join("work/content");
         fs::create_dir_all(content.join("roles")).expect("a temporary folder can be written");
         let forbidden = [content.clone(), dir.path().join("missing")];
-        for target in [
-            "work",
-            "work/content",
-            "work/content/roles",
-            "work/content/site/new",
-            "work/x/../content",
-        ] {
+        for target in ["work", "work/content", "work/content/roles", "work/content/site/new", "work/x/../content"] {
             let error = Target::resolve(&dir.path().join(target), &forbidden).expect_err(target);
             // `x` does not exist, so what lies above it cannot be told.
             let is_refused = matches!(error, WriteError::Forbidden { .. } | WriteError::Io { .. });
@@ -395,10 +344,7 @@ mod tests {
         }
         for target in ["work/site", "work/content-site", "missing/site", "other"] {
             let resolved = Target::resolve(&dir.path().join(target), &forbidden);
-            assert!(
-                resolved.is_ok_and(|found| found.real.ends_with(target)),
-                "{target}"
-            );
+            assert!(resolved.is_ok_and(|found| found.real.ends_with(target)), "{target}");
         }
     }
 
@@ -409,10 +355,7 @@ mod tests {
         fs::write(&file, "x").expect("a temporary folder can be written");
         for target in [file.clone(), file.join("below"), PathBuf::from("/")] {
             let error = Target::resolve(&target, &[]).expect_err("not a folder");
-            assert!(
-                matches!(error, WriteError::NotAFolder { .. }),
-                "{target:?}: {error}"
-            );
+            assert!(matches!(error, WriteError::NotAFolder { .. }), "{target:?}: {error}");
         }
         assert!(Target::resolve(Path::new(""), &[]).is_err());
     }
@@ -432,16 +375,10 @@ mod tests {
         let good = Target::resolve(&link(&real, "good"), &[]).expect("a link to a folder");
         assert_eq!(good.real, fs::canonicalize(&real).expect("it exists"));
         let dangling = link(&dir.path().join("nowhere"), "dangling");
-        assert!(matches!(
-            Target::resolve(&dangling, &[]),
-            Err(WriteError::NotAFolder { .. })
-        ));
+        assert!(matches!(Target::resolve(&dangling, &[]), Err(WriteError::NotAFolder { .. })));
         assert!(Target::resolve(&dangling.join("site"), &[]).is_err());
         // Over the link one cannot reach what is forbidden.
-        assert!(matches!(
-            Target::resolve(&dir.path().join("good/site"), &[real]),
-            Err(WriteError::Forbidden { .. })
-        ));
+        assert!(matches!(Target::resolve(&dir.path().join("good/site"), &[real]), Err(WriteError::Forbidden { .. })));
     }
 
     #[test]
@@ -449,13 +386,9 @@ mod tests {
         let dir = folder();
         let target = Target::resolve(dir.path(), &[]).expect("it exists");
         fs::create_dir(dir.path().join("empty")).expect("a temporary folder can be written");
-        fs::write(dir.path().join("empty/.DS_Store"), "x")
-            .expect("a temporary folder can be written");
+        fs::write(dir.path().join("empty/.DS_Store"), "x").expect("a temporary folder can be written");
         assert!(target.inspect().is_ok());
         fs::write(dir.path().join("CNAME"), "x").expect("a temporary folder can be written");
-        assert!(matches!(
-            target.inspect(),
-            Err(WriteError::Foreign { n_files: 1, .. })
-        ));
+        assert!(matches!(target.inspect(), Err(WriteError::Foreign { n_files: 1, .. })));
     }
 }

@@ -12,21 +12,22 @@
 //! which, and the next build mends them, because it compares.
 
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-use super::leftovers::{self, NEW};
+use super::fresh::{Fresh, Room, holds, take_over, write_new};
+use super::leftovers;
 use super::lock::{Lock, LockError};
 use super::manifest::{Checksum, FileRecord, MANIFEST, Manifest};
 use super::paths::{check_paths, folders};
 use super::swap::{Change, Swap, swap, write_by_rename};
-use super::target::{INNER_LOCK, Listing, MARKER, MARKER_TEXT, OWN_PREFIX, PENDING, Target};
+use super::target::{INNER_LOCK, Listing, MARKER, MARKER_TEXT, PENDING, Target};
 use super::write_error::WriteError;
 
 /// What to write besides the files, and how.
@@ -90,6 +91,7 @@ pub struct Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Fresh,
+    Marker,
     File,
     Link,
     Manifest,
@@ -139,8 +141,8 @@ where
     check_paths(paths)?;
     let paths: Vec<&str> = paths.iter().map(AsRef::as_ref).collect();
     let target = Target::resolve(target, &options.forbidden)?;
-    let left = target.left();
-    write_locked(&target, &paths, render, options).map_err(|error| error.leaving(left))
+    // After the failure, when everything is cleared away: what lies there now is what the run leaves.
+    write_locked(&target, &paths, render, options).map_err(|error| error.leaving(target.left()))
 }
 
 fn write_locked<F, B>(
@@ -175,16 +177,9 @@ where
     }
     let former = former;
 
-    let is_bound =
-        lock_room == Room::Inside || options.swap == Swap::InPlace || target.is_mount_point();
-    let room = if former.is_some() && is_bound {
-        Room::Inside
-    } else {
-        Room::Beside
-    };
-    let mut fresh = Fresh::create(target, room, options)?;
+    let mut fresh = Fresh::create(target, former.as_ref(), lock_room, options)?;
     let rendered = render_all(target, paths, render, &fresh, former.as_ref(), options)?;
-    let plan = Plan::new(target, paths, &rendered, former.as_ref(), options);
+    let plan = Plan::new(target, paths, &rendered, &fresh, former.as_ref(), options);
     let mut written = Written {
         n_files: paths.len(),
         n_changed: plan.changed.len(),
@@ -198,18 +193,14 @@ where
     if plan.is_nothing(former.as_ref()) {
         return Ok(written);
     }
-    let first = if plan.complete(target, &fresh, room, options)? {
-        options.swap
-    } else {
-        Swap::InPlace
-    };
+    plan.complete(target, &fresh, options)?;
+    let first = if fresh.room == Room::Inside { Swap::InPlace } else { options.swap };
     let change = plan.change(paths);
     let (how, old) = swap(target, &fresh, former.as_ref(), &change, first, options)?;
     written.swap = Some(how);
-    if how != Swap::InPlace {
-        fresh.keep(); // It is the target now, or it is the former site.
-    } else {
-        fresh.marked = None;
+    match how {
+        Swap::Exchange | Swap::Renames => fresh.keep(),
+        Swap::InPlace => fresh.keep_marker(),
     }
     if let (Some(old), Some(former)) = (old, former) {
         let is_gone = options.reach(Step::Remove).is_ok() && leftovers::remove_site(&old, &former);
@@ -220,14 +211,6 @@ where
     Ok(written)
 }
 
-/// Where a run keeps its lock or its fresh folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Room {
-    Beside,
-    /// In the target, which is a mount point or stands in a folder that we must not write to.
-    Inside,
-}
-
 fn take_lock(target: &Target, options: &WriteOptions<'_>) -> Result<(Lock, Room), WriteError> {
     let on_wait = |holder| {
         if let Some(on_wait) = options.on_wait {
@@ -235,11 +218,8 @@ fn take_lock(target: &Target, options: &WriteOptions<'_>) -> Result<(Lock, Room)
         }
     };
     let failed = |error| match error {
-        LockError::Held(holder) => WriteError::Locked {
-            target: target.shown.clone(),
-            holder,
-        },
-        LockError::Io(error) => WriteError::io("lock", &target.shown, error),
+        LockError::Held(holder) => WriteError::Locked { target: target.shown.clone(), holder },
+        LockError::Io(error) => WriteError::io("make a lock beside", &target.shown, error),
     };
     let parent_failed = |error| WriteError::io("make the folder of", &target.shown, error);
     fs::create_dir_all(target.parent()).map_err(parent_failed)?;
@@ -248,8 +228,7 @@ fn take_lock(target: &Target, options: &WriteOptions<'_>) -> Result<(Lock, Room)
         Err(LockError::Io(error)) if is_not_ours(&error) && target.real.is_dir() => {
             // Even the lock would touch it, so look first; after that, under the lock, look again.
             target.inspect()?;
-            let lock = Lock::take(&target.real.join(INNER_LOCK), options.wait, &on_wait)
-                .map_err(failed)?;
+            let lock = Lock::take(&target.real.join(INNER_LOCK), options.wait, &on_wait).map_err(failed)?;
             Ok((lock, Room::Inside))
         }
         Err(error) => Err(failed(error)),
@@ -257,69 +236,7 @@ fn take_lock(target: &Target, options: &WriteOptions<'_>) -> Result<(Lock, Room)
 }
 
 fn is_not_ours(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-    )
-}
-
-/// The folder in which the new site is made. Removed when dropped, unless kept.
-pub(super) struct Fresh {
-    pub folder: PathBuf,
-    /// Tells the folders of this run from those of others.
-    pub id: String,
-    goes_when_dropped: bool,
-    /// The marker that was put into an empty target, so that the next run knows what is left in there;
-    /// it goes again when no site comes.
-    marked: Option<PathBuf>,
-}
-
-impl Fresh {
-    fn create(target: &Target, room: Room, options: &WriteOptions<'_>) -> Result<Self, WriteError> {
-        let id = leftovers::free_id(target);
-        let mut fresh = Fresh {
-            folder: target.beside(&format!("{NEW}{id}")),
-            id,
-            goes_when_dropped: false,
-            marked: None,
-        };
-        let create = |fresh: &mut Fresh| {
-            options.reach(Step::Fresh)?;
-            if room == Room::Inside {
-                let marker = target.real.join(MARKER);
-                if !marker.exists() {
-                    fresh.marked = Some(marker);
-                    write_by_rename(&target.real, MARKER, MARKER_TEXT.as_bytes())?;
-                }
-                fresh.folder = target.real.join(format!("{OWN_PREFIX}{NEW}{}", fresh.id));
-            }
-            fs::create_dir(&fresh.folder)?;
-            fresh.goes_when_dropped = true;
-            write_new(&fresh.folder, MARKER, MARKER_TEXT.as_bytes())
-        };
-        let doing = if room == Room::Inside {
-            "write to"
-        } else {
-            "make a folder beside"
-        };
-        create(&mut fresh).map_err(|error| WriteError::io(doing, &target.shown, error))?;
-        Ok(fresh)
-    }
-
-    fn keep(&mut self) {
-        self.goes_when_dropped = false;
-    }
-}
-
-impl Drop for Fresh {
-    fn drop(&mut self) {
-        if self.goes_when_dropped {
-            leftovers::remove_unfinished(&self.folder);
-        }
-        if let Some(marker) = &self.marked {
-            let _ = fs::remove_file(marker);
-        }
-    }
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// What became of one path.
@@ -346,24 +263,16 @@ where
     let render_one = |(index, path): (usize, &&str)| {
         let bytes = render(index);
         let bytes = bytes.as_ref();
-        let is_kept = former.is_some_and(|former| {
-            former.has_regular(path) && holds(&target.real.join(path), bytes)
-        });
+        let is_kept = former.is_some_and(|former| former.has_regular(path) && holds(&target.real.join(path), bytes));
         if !is_kept {
-            let written = options
-                .reach(Step::File)
-                .and_then(|()| write_new(&fresh.folder, path, bytes));
+            let written = options.reach(Step::File).and_then(|()| write_new(&fresh.folder, path, bytes));
             written.map_err(|error| WriteError::io("write", target.shown.join(path), error))?;
         }
         let n_done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
         if let Some(on_progress) = options.on_progress {
             on_progress(n_done, paths.len());
         }
-        Ok(RenderedFile {
-            size: bytes.len() as u64,
-            sha256: Checksum::of(bytes),
-            is_kept,
-        })
+        Ok(RenderedFile { size: bytes.len() as u64, sha256: Checksum::of(bytes), is_kept })
     };
     paths.par_iter().enumerate().map(render_one).collect()
 }
@@ -384,6 +293,7 @@ impl<'a> Plan<'a> {
         target: &Target,
         paths: &[&'a str],
         rendered: &[RenderedFile],
+        fresh: &Fresh,
         former: Option<&'a Listing>,
         options: &WriteOptions<'_>,
     ) -> Self {
@@ -397,27 +307,20 @@ impl<'a> Plan<'a> {
             size: file.size,
             sha256: file.sha256,
         });
-        let manifest =
-            Manifest::new(options.head.clone(), files.chain([marker]).collect()).to_bytes();
-        let (kept, changed): (Vec<_>, Vec<_>) = paths
-            .iter()
-            .zip(rendered)
-            .partition(|(_, file)| file.is_kept);
-        let only_paths =
-            |files: Vec<(&&'a str, _)>| files.into_iter().map(|(path, _)| *path).collect();
+        let manifest = Manifest::new(options.head.clone(), files.chain([marker]).collect()).to_bytes();
+        let (kept, changed): (Vec<_>, Vec<_>) = paths.iter().zip(rendered).partition(|(_, file)| file.is_kept);
+        let only_paths = |files: Vec<(&&'a str, _)>| files.into_iter().map(|(path, _)| *path).collect();
         let wanted: HashSet<&str> = paths.iter().copied().collect();
         let vanished = former.into_iter().flat_map(Listing::site_files);
-        let keeps = |path: &str, bytes: &[u8]| {
-            former.is_some_and(|former| former.has_regular(path))
-                && holds(&target.real.join(path), bytes)
-        };
+        let keeps_manifest =
+            former.is_some_and(|former| former.has_regular(MANIFEST)) && holds(&target.real.join(MANIFEST), &manifest);
         Plan {
             kept: only_paths(kept),
             changed: only_paths(changed),
             vanished: vanished.filter(|path| !wanted.contains(path)).collect(),
             folders: folders(paths.iter().copied()),
-            keeps_marker: keeps(MARKER, MARKER_TEXT.as_bytes()),
-            keeps_manifest: keeps(MANIFEST, &manifest),
+            keeps_marker: fresh.keeps_marker,
+            keeps_manifest,
             manifest,
         }
     }
@@ -435,51 +338,25 @@ impl<'a> Plan<'a> {
             && former.is_some_and(is_tidy)
     }
 
-    /// Makes the fresh folder whole: takes unchanged files over, then writes the manifest, whose presence
-    /// says that the folder is complete. Returns `false`, having stopped, when the target turns out to be
-    /// on another mount than its neighbourhood, where nothing can be swapped.
-    fn complete(
-        &self,
-        target: &Target,
-        fresh: &Fresh,
-        room: Room,
-        options: &WriteOptions<'_>,
-    ) -> Result<bool, WriteError> {
-        let can_swap = AtomicBool::new(room == Room::Beside);
+    /// Makes the fresh folder whole: takes unchanged files over, unless they can stay where they are, then
+    /// writes the manifest, whose presence says that the folder is complete.
+    fn complete(&self, target: &Target, fresh: &Fresh, options: &WriteOptions<'_>) -> Result<(), WriteError> {
         let take_over = |path: &str| {
-            if !can_swap.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let taken = options
-                .reach(Step::Link)
-                .and_then(|()| take_over(&target.real, &fresh.folder, path));
-            match taken {
-                Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                    can_swap.store(false, Ordering::Relaxed);
-                    Ok(())
-                }
-                Err(error) => Err(WriteError::io("take over", target.shown.join(path), error)),
-                Ok(()) => Ok(()),
-            }
+            let taken = options.reach(Step::Link).and_then(|()| take_over(&target.real, &fresh.folder, path));
+            taken.map_err(|error| WriteError::io("take over", target.shown.join(path), error))
         };
-        self.kept.par_iter().try_for_each(|path| take_over(path))?;
-        if self.keeps_marker && can_swap.load(Ordering::Relaxed) {
-            // Over the marker that is there, so that the folder has one at any moment.
-            let taken = take_over_as(&target.real.join(MARKER), &fresh.folder.join(TAKEN_MARKER))
-                .and_then(|()| {
-                    fs::rename(fresh.folder.join(TAKEN_MARKER), fresh.folder.join(MARKER))
-                });
-            taken.map_err(|error| WriteError::io("take over", target.shown.join(MARKER), error))?;
+        if fresh.room == Room::Beside {
+            self.kept.par_iter().try_for_each(|path| take_over(path))?;
+            if self.keeps_manifest {
+                return take_over(MANIFEST);
+            }
         }
-        if self.keeps_manifest {
-            take_over(MANIFEST)?;
-        } else {
+        if !self.keeps_manifest {
             let written = options.reach(Step::Manifest);
-            let written =
-                written.and_then(|()| write_by_rename(&fresh.folder, MANIFEST, &self.manifest));
+            let written = written.and_then(|()| write_by_rename(&fresh.folder, MANIFEST, &self.manifest));
             written.map_err(|error| WriteError::io("write", target.shown.join(MANIFEST), error))?;
         }
-        Ok(can_swap.into_inner())
+        Ok(())
     }
 
     fn change<'b>(&'b self, paths: &'b [&'b str]) -> Change<'b> {
@@ -492,80 +369,6 @@ impl<'a> Plan<'a> {
             manifest: !self.keeps_manifest,
         }
     }
-}
-
-/// The former marker on its way into the fresh folder.
-const TAKEN_MARKER: &str = ".clausebook-marker";
-
-/// Writes a file that is not there yet, and the folders it stands in.
-fn write_new(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
-    let place = root.join(path);
-    let create = || OpenOptions::new().write(true).create_new(true).open(&place);
-    let mut file = with_folder(&place, create)?;
-    file.write_all(bytes)
-}
-
-/// Gives an unchanged file of the former site a second name in the fresh folder.
-fn take_over(former: &Path, fresh: &Path, path: &str) -> io::Result<()> {
-    let (from, to) = (former.join(path), fresh.join(path));
-    with_folder(&to, || take_over_as(&from, &to))
-}
-
-/// A second name for a file; where the file system has no such thing, a copy with the same time stamp.
-fn take_over_as(from: &Path, to: &Path) -> io::Result<()> {
-    match fs::hard_link(from, to) {
-        Ok(()) => Ok(()),
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::CrossesDevices | io::ErrorKind::NotFound
-            ) =>
-        {
-            Err(error)
-        }
-        Err(_) => {
-            let modified = fs::metadata(from)?.modified()?;
-            fs::copy(from, to)?;
-            OpenOptions::new()
-                .write(true)
-                .open(to)?
-                .set_modified(modified)
-        }
-    }
-}
-
-/// Makes a file, and where that fails for want of its folder, the folder first: most folders are there.
-fn with_folder<T>(place: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
-    match make() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if let Some(folder) = place.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            make()
-        }
-        made => made,
-    }
-}
-
-/// Whether a file has exactly these bytes. One that cannot be read does not, and is written anew.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let compare = || -> io::Result<bool> {
-        let mut file = File::open(path)?;
-        if file.metadata()?.len() != bytes.len() as u64 {
-            return Ok(false);
-        }
-        let mut buffer = [0; 32 * 1024];
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let n_read = file.read(&mut buffer)?;
-            if n_read == 0 || !rest.starts_with(&buffer[..n_read]) {
-                return Ok(false);
-            }
-            rest = &rest[n_read..];
-        }
-        Ok(true)
-    };
-    compare().unwrap_or(false)
 }
 
 #[cfg(test)]

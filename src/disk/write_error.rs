@@ -55,12 +55,7 @@ pub enum Left {
 
 impl WriteError {
     pub(super) fn io(doing: &'static str, path: impl Into<PathBuf>, source: io::Error) -> Self {
-        WriteError::Io {
-            doing,
-            path: path.into(),
-            source,
-            left: Left::Nothing,
-        }
+        WriteError::Io { doing, path: path.into(), source, left: Left::Nothing }
     }
 
     /// The same error, with what it leaves behind; what was said before stays.
@@ -89,22 +84,14 @@ impl fmt::Display for WriteError {
             }
             WriteError::Forbidden { target, folder } => {
                 let (target, folder) = (shown(target), shown(folder));
-                write!(
-                    f,
-                    "cannot write to {target}: it is, holds or lies in {folder}, which is read from"
-                )?;
+                write!(f, "cannot write to {target}: it is, holds or lies in {folder}, which is read from")?;
                 f.write_str("\nhelp: choose a folder of its own with `--out`")
             }
             WriteError::NotAFolder { target, what } => {
                 write!(f, "cannot write to {}: it is {what}", shown(target))?;
                 f.write_str("\nhelp: move it away, or choose another folder with `--out`")
             }
-            WriteError::Foreign {
-                target,
-                why,
-                files,
-                n_files,
-            } => {
+            WriteError::Foreign { target, why, files, n_files } => {
                 write!(f, "will not write to {}: {why}", shown(target))?;
                 for (at, file) in files.iter().enumerate() {
                     write!(f, "{} {}", if at == 0 { ":" } else { "," }, shown(file))?;
@@ -122,12 +109,7 @@ impl fmt::Display for WriteError {
                 }
                 f.write_str("\nhelp: wait until it has finished, and build again")
             }
-            WriteError::Io {
-                doing,
-                path,
-                source,
-                left,
-            } => {
+            WriteError::Io { doing, path, source, left } => {
                 write!(f, "cannot {doing} {}: {}", shown(path), reason(source))?;
                 write!(f, "\nhelp: {left}; {}", way_out(source))
             }
@@ -140,15 +122,9 @@ impl fmt::Display for Left {
         match self {
             Left::Nothing => f.write_str("no site was written"),
             Left::Former => f.write_str("the former site is as it was"),
-            Left::Mixture => f.write_str(
-                "the folder holds files of the former and the new site until the next build",
-            ),
+            Left::Mixture => f.write_str("the folder holds files of the former and the new site until the next build"),
             Left::Aside(folder) => {
-                write!(
-                    f,
-                    "the former site is whole, in {}, and the next build puts it back",
-                    shown(folder)
-                )
+                write!(f, "the former site is whole, in {}, and the next build puts it back", shown(folder))
             }
         }
     }
@@ -166,11 +142,7 @@ impl std::error::Error for WriteError {
 /// A path for people: with `/`, in backticks, no control character as it is.
 fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    let text = if cfg!(windows) {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    };
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     let escaped = text.chars().flat_map(|letter| {
         let escape = letter.is_control().then(|| letter.escape_default());
         let plain = (!letter.is_control()).then_some(letter);
@@ -237,15 +209,7 @@ mod tests {
     #[test]
     fn what_was_said_first_about_the_former_site_stays() {
         let source = io::Error::from(io::ErrorKind::StorageFull);
-        let error = WriteError::io("write", "site", source)
-            .leaving(Left::Mixture)
-            .leaving(Left::Former);
-        assert!(matches!(
-            error,
-            WriteError::Io {
-                left: Left::Mixture,
-                ..
-            }
-        ));
+        let error = WriteError::io("write", "site", source).leaving(Left::Mixture).leaving(Left::Former);
+        assert!(matches!(error, WriteError::Io { left: Left::Mixture, .. }));
     }
 }
