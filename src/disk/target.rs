@@ -290,10 +290,11 @@ pub(super) fn is_own(path: &str) -> bool {
     path == MARKER || path == MANIFEST || path.starts_with(OWN_PREFIX)
 }
 
-/// Files that systems put into folders without being asked; they are no reason to refuse one.
+/// Files that systems put into folders without being asked, and our lock: no reason to refuse a folder.
 fn is_litter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini") || name.starts_with("._") || name.starts_with(".nfs")
+    let is_of_systems = matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini");
+    is_of_systems || name.starts_with("._") || name.starts_with(".nfs") || path == INNER_LOCK
 }
 
 /// The real place of a folder that does not exist: its nearest existing ancestor without links, and the rest.

@@ -653,12 +653,16 @@ fn folders_that_we_must_not_write_to() {
     mode(&place.site(), 0o755);
 
     // Its neighbourhood belongs to somebody else: the site is written file by file, lock and all inside.
+    fs::create_dir(place.dir.path().join("empty")).expect("a temporary folder can be written");
     mode(place.dir.path(), 0o555);
+    let into_empty = build_with(&place.dir.path().join("empty"), &FORMER, &options(&FORMER));
     let written = build_with(&place.site(), &NEW_EDITION, &options(&NEW_EDITION));
     let refused = build_with(&place.dir.path().join("new"), &FORMER, &options(&FORMER));
     mode(place.dir.path(), 0o755);
     assert_eq!(written.map(|written| written.swap).ok(), Some(Some(Swap::InPlace)));
     assert_eq!(read(&place.site()), cold(&NEW_EDITION));
+    assert_eq!(into_empty.map(|written| written.swap).ok(), Some(Some(Swap::InPlace)));
+    assert_eq!(read(&place.dir.path().join("empty")), cold(&FORMER));
     assert!(refused.is_err_and(|error| error.to_string().contains("permission denied")));
-    assert_eq!(place.beside(), [""; 0]);
+    assert_eq!(place.beside(), ["empty"]);
 }
