@@ -8,3 +8,5 @@ pub mod standards;
 pub mod handbook;
 pub mod checks;
 pub mod pipeline;
+pub mod disk;
+pub mod commands;

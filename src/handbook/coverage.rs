@@ -2,10 +2,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::evidence::{EvidenceItem, evidence};
 use super::{Claim, Handbook};
-use crate::diagnostic::Diagnostic;
 use crate::model::kinds::{Grade, Needs};
 use crate::model::{Data, DocumentStatus, EntryId, Kind, Text};
-use crate::standards::{ClauseId, Place, ReqId, Requirement, StandardId};
+use crate::standards::{ClauseId, Place, ReqId, StandardId};
 
 /// How far a requirement is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,7 +183,7 @@ impl Coverage {
     /// Computes the coverage of a handbook whose claims are known.
     ///
     /// Source: the tables of statuses that the manual's chapter on traceability explains.
-    pub(super) fn of(book: &Handbook, _out: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn of(book: &Handbook) -> Self {
         let standards = &book.standards;
         let mut documented = documented(book);
         let mut evidence = evidence(book);
@@ -201,7 +200,7 @@ impl Coverage {
                 let applicability = overrides.applies.get(id);
                 let status = match applicability {
                     Some((false, _)) => Status::NotApplicable,
-                    _ => status(requirement, needs, &documented[index], &evidence[index]),
+                    _ => status(needs, &documented[index], &evidence[index]),
                 };
                 let open: Vec<_> = findings[index].iter().filter(|it| it.1).collect();
                 if open.iter().any(|(_, _, grade)| *grade == Grade::Major) {
@@ -293,8 +292,7 @@ impl Overrides {
 }
 
 /// The first row that fits, from covered to gap.
-fn status(requirement: &Requirement, needs: Needs, documented: &[Documented], evidence: &[EvidenceItem]) -> Status {
-    debug_assert!(requirement.id.0 < u32::MAX, "a requirement has an index");
+fn status(needs: Needs, documented: &[Documented], evidence: &[EvidenceItem]) -> Status {
     let counting = || documented.iter().filter(|it| it.counts);
     let is_in_force = counting().any(|it| it.state == DocumentState::InForce);
     let was_documented = is_in_force || counting().any(|it| it.state == DocumentState::Overdue);

@@ -112,7 +112,7 @@ impl Handbook {
         book.graph = Graph::new(resolved.edges, book.entries.len());
         book.claims = resolved.claims;
         book.attachments = resolved.attachments;
-        book.coverage = Coverage::of(&book, out);
+        book.coverage = Coverage::of(&book);
         book.promises = promises::promises(&book);
         book
     }

@@ -12,10 +12,10 @@ pub struct Attachment {
     pub sha256: String,
 }
 
-/// A file of the user's theme, to be laid over the built-in one of the same name.
+/// A file of a user's theme, to be laid over the built-in one of the same name.
 #[derive(Clone, Debug)]
 pub struct ThemeFile {
-    /// Path below the theme's folder.
+    /// Path below `themes/`: the theme's name, then the file's.
     pub name: String,
     /// Bytes of the file.
     pub bytes: Arc<[u8]>,
@@ -58,8 +58,8 @@ pub struct Sources {
     pub files: Vec<Arc<File>>,
     /// Files that are no entries, by path below the content folder.
     pub attachments: BTreeMap<String, Attachment>,
-    /// The user's theme.
-    pub theme: Vec<ThemeFile>,
+    /// Files of the user's themes.
+    pub themes: Vec<ThemeFile>,
     /// Files that could not be read.
     pub problems: Vec<Problem>,
     /// What the command line says.
@@ -71,7 +71,7 @@ impl Sources {
     pub fn from_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, settings: Settings) -> Self {
         let mut files: Vec<_> = files.into_iter().map(|(path, text)| Arc::new(File::new(path, text))).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, attachments: BTreeMap::new(), theme: Vec::new(), problems: Vec::new(), settings }
+        Self { files, attachments: BTreeMap::new(), themes: Vec::new(), problems: Vec::new(), settings }
     }
 
     /// A file by its id.

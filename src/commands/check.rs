@@ -1,0 +1,43 @@
+use super::project::Project;
+use super::{Global, Outcome};
+use crate::diagnostic::{Format, Renderer, Summary};
+
+/// Options of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Form of the diagnostics; `json` goes to stdout, one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: CheckFormat,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum CheckFormat {
+    Human,
+    Json,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
+    let project = Project::open(global, None, None)?;
+    let summary = match args.format {
+        CheckFormat::Human => {
+            let summary = project.report(global);
+            eprintln!("{}", summary.words());
+            summary
+        }
+        CheckFormat::Json => {
+            let renderer = Renderer::new(&project.book.sources, false, global.verbose);
+            print!("{}", renderer.all(&project.diagnostics, Format::Json));
+            Summary::of(&project.diagnostics)
+        }
+    };
+    Ok(outcome(summary, args.strict))
+}
+
+/// What diagnostics mean for the exit code.
+pub(super) fn outcome(summary: Summary, is_strict: bool) -> Outcome {
+    let is_broken = summary.n_errors > 0 || (is_strict && summary.n_warnings > 0);
+    if is_broken { Outcome::Broken } else { Outcome::Clean }
+}

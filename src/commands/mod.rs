@@ -1,0 +1,94 @@
+//! One file a verb: what was asked on the command line, done at the edge.
+
+mod check;
+mod explain;
+mod project;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// How a run ended, as an exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Clean.
+    Clean,
+    /// The handbook has errors, or warnings under `--strict`; everything that could be written was.
+    Broken,
+    /// It could not run.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::SUCCESS,
+            Outcome::Broken => Self::from(1),
+            Outcome::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Compiles a service management system, written as Markdown and YAML, into a published handbook.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// Options that every verb takes.
+#[derive(Clone, Debug, clap::Args)]
+struct Global {
+    /// The content folder [default: `content` here or in the nearest folder above that has one]
+    #[arg(long, global = true, value_name = "DIR")]
+    content: Option<PathBuf>,
+    /// The day for which statuses are computed [default: today in the handbook's time zone]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// Print errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Print more: what would close each gap
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// When to print in colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Look at the handbook with every rule, and write nothing
+    Check(check::Args),
+    /// Say what a rule looks for, why an auditor cares, and how to mend it
+    Explain(explain::Args),
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    <Date as crate::model::field::Scalar>::parse(text).map_err(|(message, _)| message)
+}
+
+/// Does what the command line asks.
+pub fn run(cli: Cli) -> Outcome {
+    let Cli { global, verb } = cli;
+    let result = match verb {
+        Verb::Check(args) => check::run(&global, &args),
+        Verb::Explain(args) => explain::run(&args),
+    };
+    result.unwrap_or_else(|message| {
+        eprintln!("error: {message}");
+        Outcome::Failed
+    })
+}

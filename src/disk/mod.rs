@@ -1,0 +1,20 @@
+//! The edge to the file system: a folder becomes [`Sources`](crate::source::Sources), and a site becomes a folder.
+//!
+//! **Invariant**: what a run could not finish leaves the former state whole.
+
+mod fresh;
+mod leftovers;
+mod load;
+mod lock;
+mod manifest;
+mod paths;
+mod swap;
+mod target;
+mod write;
+mod write_error;
+
+pub use load::load;
+pub use manifest::{Checksum, FileRecord, MANIFEST, Manifest};
+pub use swap::Swap;
+pub use write::{WriteOptions, Written, write_site};
+pub use write_error::{Left, WriteError};
