@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(en.distance(day, date(2026, 11, 21)), "yesterday");
         assert_eq!(en.distance(day, date(2027, 1, 1)), "42 days ago");
         assert_eq!(de.distance(day, date(2025, 11, 20)), "in 365 Tagen");
-        assert_eq!(en.time(day).is_empty(), false);
+        assert!(!en.time(day).is_empty());
     }
 
     #[test]

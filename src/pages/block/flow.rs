@@ -99,6 +99,9 @@ pub struct Drawing {
     pub label: String,
     /// True where it keeps its size and scrolls sideways, as a time-line of a year does.
     pub wide: bool,
+    /// Names of the bands of a wide drawing, which stay in sight while it scrolls. Each band is 32 high, the first one
+    /// begins 32 below the top, and the drawing has `width` and `height`, so that it is not scaled.
+    pub bands: Vec<String>,
     /// A line below it; empty for none.
     pub caption: Inlines,
     /// The same in words, where no table beside it says so.
@@ -120,6 +123,13 @@ impl Drawing {
     /// A line below it.
     pub fn caption(mut self, caption: impl Into<Inlines>) -> Self {
         self.caption = caption.into();
+        self
+    }
+
+    /// Keeps its size and scrolls sideways, while the names of its bands stay in sight.
+    pub fn bands(mut self, bands: impl IntoIterator<Item = String>) -> Self {
+        self.wide = true;
+        self.bands.extend(bands);
         self
     }
 
