@@ -350,6 +350,12 @@ mod tests {
     }
 
     #[test]
+    fn a_theme_serves_many_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Theme>();
+    }
+
+    #[test]
     fn an_empty_page_is_drawn_too() {
         let (html, error) = Theme::built_in(&strings()).render("page.html", &Page::default());
         assert_eq!(error, None);

@@ -30,7 +30,7 @@ pub enum Width {
     /// As wide as its content asks, or what is left over.
     #[default]
     Auto,
-    /// A clause or requirement number, a date.
+    /// A key, a clause or requirement number, a date: never broken over two lines.
     Id,
     /// A state with its word.
     State,
