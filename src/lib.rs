@@ -1,12 +1,32 @@
 //! Clausebook compiles a service management system, written as Markdown and YAML, into a published handbook.
+//!
+//! Text comes in at the top and a site leaves at the bottom; a room may use the rooms above it, never those below.
+//! Read them in this order: [`source`] and [`diagnostic`], then [`parse`], [`model`], [`standards`] and [`handbook`],
+//! which make the handbook; [`checks`] look at it; [`theme`] and [`pages`] draw it, [`site`] knows every address;
+//! [`pipeline`] walks through the rooms. Below them is the edge: only [`disk`] and [`commands`] open files.
 
 pub mod source;
+
 pub mod diagnostic;
+
 pub mod parse;
+
 pub mod model;
+
 pub mod standards;
+
 pub mod handbook;
+
 pub mod checks;
+
+pub mod theme;
+
+pub mod pages;
+
+pub mod site;
+
 pub mod pipeline;
+
 pub mod disk;
+
 pub mod commands;

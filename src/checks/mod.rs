@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::handbook::Handbook;
-use crate::{handbook, model, standards};
+use crate::{handbook, model, standards, theme};
 
 /// A rule and the function that looks for it.
 pub struct Check {
@@ -27,7 +27,7 @@ pub fn run(book: &Handbook, out: &mut Vec<Diagnostic>) {
 
 /// Every rule of the program: those of the fields, of the standards, of the links, and the checks.
 pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
-    let earlier = [model::RULES, standards::RULES, handbook::RULES].into_iter().flatten().copied();
+    let earlier = [model::RULES, standards::RULES, handbook::RULES, theme::RULES].into_iter().flatten().copied();
     earlier.chain(CHECKS.iter().map(|check| check.rule))
 }
 

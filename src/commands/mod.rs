@@ -1,5 +1,6 @@
 //! One file a verb: what was asked on the command line, done at the edge.
 
+mod build;
 mod check;
 mod explain;
 mod project;
@@ -70,6 +71,8 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write the site
+    Build(build::Args),
     /// Look at the handbook with every rule, and write nothing
     Check(check::Args),
     /// Say what a rule looks for, why an auditor cares, and how to mend it
@@ -84,6 +87,7 @@ fn date(text: &str) -> Result<Date, String> {
 pub fn run(cli: Cli) -> Outcome {
     let Cli { global, verb } = cli;
     let result = match verb {
+        Verb::Build(args) => build::run(&global, &args),
         Verb::Check(args) => check::run(&global, &args),
         Verb::Explain(args) => explain::run(&args),
     };

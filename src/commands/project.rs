@@ -1,5 +1,6 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Color, Global};
 use crate::diagnostic::{Diagnostic, Format, Renderer, Severity, Summary};
@@ -13,7 +14,7 @@ pub(super) struct Project {
     /// The content folder.
     pub(super) content: PathBuf,
     /// What was read.
-    pub(super) book: Handbook,
+    pub(super) book: Arc<Handbook>,
     /// What is wrong with it.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -28,7 +29,7 @@ impl Project {
         let sources = disk::load(&content, themes.as_deref(), settings)
             .map_err(|error| format!("the content folder `{}` cannot be read: {error}", content.display()))?;
         let (book, diagnostics) = pipeline::compile(sources);
-        Ok(Self { content, book, diagnostics })
+        Ok(Self { content, book: Arc::new(book), diagnostics })
     }
 
     /// The folder that holds the content folder, the themes and the site.

@@ -23,3 +23,11 @@ impl Claim {
         matches!(self.place, Place::Requirement(_))
     }
 }
+
+impl super::Handbook {
+    /// Claims of an entry, in the order of its text. Claims are kept entry by entry.
+    pub fn claims_of(&self, entry: EntryId) -> impl Iterator<Item = &Claim> + Clone {
+        let start = self.claims.partition_point(|claim| claim.entry < entry);
+        self.claims[start..].iter().take_while(move |claim| claim.entry == entry)
+    }
+}

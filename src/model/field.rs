@@ -357,3 +357,19 @@ pub fn part_of(node_span: Span, text_at: Option<u32>, start: usize, end: usize) 
         None => node_span,
     }
 }
+
+/// Names and texts of a mapping of texts; what is no text is reported and left out.
+pub fn text_pairs(node: &Node, cx: &mut Reader<'_>) -> Option<Vec<(String, String)>> {
+    let Value::Mapping(map) = &node.value else {
+        cx.wrong_type(node, "names and texts");
+        return None;
+    };
+    let pair = |pair: &crate::parse::Pair| match pair.value.text() {
+        Some(text) => Some((pair.name.value.clone(), text.to_owned())),
+        None => {
+            cx.wrong_type(&pair.value, "a text");
+            None
+        }
+    };
+    Some(map.pairs.iter().filter_map(pair).collect())
+}

@@ -1,0 +1,91 @@
+//! The page that every entry gets that has none of its own.
+
+use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
+use super::chrome::Part;
+use super::frame::{Head, Page, RailSection};
+use super::{View, prose};
+use crate::model::{EntryId, Kind};
+
+/// The most entries that are listed as pointing at an entry; the rest is on a page of their own.
+pub const MAX_REFERRERS: usize = 50;
+
+/// Which main part the pages of a kind belong to.
+pub fn part_of(kind: Kind) -> Part {
+    match kind {
+        Kind::Service | Kind::Customer | Kind::Agreement | Kind::Supplier => Part::Services,
+        Kind::Role | Kind::Awareness | Kind::Competence => Part::Roles,
+        Kind::Record | Kind::Audit | Kind::Finding | Kind::Review | Kind::Improvement | Kind::Activity | Kind::Risk => Part::Audit,
+        _ => Part::Handbook,
+    }
+}
+
+/// The first page.
+pub fn home(view: &View<'_>) -> Page {
+    let title = view.t("home").to_owned();
+    Page::new(view.frame(Part::Handbook, &*title, ""), Head::new(&*title))
+}
+
+/// An entry.
+pub fn page(view: &View<'_>, id: EntryId) -> Page {
+    let entry = view.book.entry(id);
+    let summary = entry.summary().map(|text| prose::plain(&text.text)).unwrap_or_default();
+    let mut frame = view.frame(part_of(entry.kind), &*entry.title, &*summary);
+    frame.edit_url = view.edit_url(id);
+    let register = format!("{}/", entry.kind.address());
+    frame.crumbs = view.crumbs(&[(&register, view.t(entry.kind.address()))], &entry.title);
+    let mut head = Head::new(&*entry.title).kick(Inline::code(entry.key.as_str()));
+    if let Some(summary) = entry.summary() {
+        head = head.lede(view.inline(entry, summary));
+    }
+    if entry.owner().is_some() {
+        head = head.fact(Fact::new(view.t("owner"), view.owner(entry)));
+    }
+    let mut page = Page::new(frame, broken(view, id, head));
+    let (lead, sections) = prose::sections(view, entry);
+    if let Some(lead) = lead {
+        page = page.intro(lead);
+    }
+    page = page.sections(sections).section_if_any(referrers(view, id));
+    page.rail(RailSection::new(view.t("satisfies")).items(view.claims(id, None)))
+}
+
+/// Says at the top of the page what of the entry could not be read.
+pub fn broken(view: &View<'_>, id: EntryId, head: Head) -> Head {
+    let entry = view.book.entry(id);
+    match view.site.mistakes.get(entry.key.as_str()) {
+        Some(mistakes) if entry.is_broken() => {
+            let list = Inline::list(mistakes.iter().map(|it| Inlines::from(it.as_str())));
+            head.banner(Tone::Gap, view.t("broken_banner"), list)
+        }
+        _ => head,
+    }
+}
+
+/// What points at an entry, each entry once, by kind.
+pub fn referrers(view: &View<'_>, id: EntryId) -> Section {
+    let book = view.book;
+    let mut ids: Vec<EntryId> = book.graph.to(id).map(|edge| edge.from).filter(|from| *from != id).collect();
+    ids.sort_by_key(|id| (book.entry(*id).kind, *id));
+    ids.dedup();
+    let section = Section::new("cb-referrers", view.t("referred_by"));
+    if ids.is_empty() {
+        return section;
+    }
+    let n = ids.len();
+    let rows = ids.into_iter().take(MAX_REFERRERS);
+    let mut list = List::of(rows.map(|id| Inlines::from([view.link(id), Inline::muted(view.t(&format!("kind_{}", kind_word(book.entry(id).kind))))])));
+    if n > MAX_REFERRERS {
+        list = list.item(Inlines::from(view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())])));
+    }
+    section.block(Block::from(list))
+}
+
+/// The name of a kind in the words of the interface: `kind_review`.
+pub fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Party => "party",
+        Kind::Review => "review",
+        Kind::Awareness => "awareness",
+        kind => kind.name(),
+    }
+}

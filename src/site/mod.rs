@@ -1,0 +1,160 @@
+//! A site as a lazy value: every address, and how to make the bytes at each; it holds no page.
+//!
+//! **Invariant**: what is at an address is a pure function of the handbook, the theme and the address, so `build`,
+//! which asks for all of them, and a preview, which asks for one, can never disagree.
+
+mod data;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::handbook::Handbook;
+use crate::model::field::Reader;
+use crate::pages::{self, PageBody, PageRef, SiteInfo, View};
+use crate::parse::parse_yaml;
+use crate::source::SourceId;
+use crate::theme::{Brand, Strings, Theme, shipped_strings};
+
+/// What is at an address.
+#[derive(Clone, Debug)]
+enum Address {
+    /// A page.
+    Page(PageRef),
+    /// A style sheet, script or icon of the theme; by its number among the assets.
+    Asset(usize),
+    /// A copy of a file below the content folder.
+    Attachment(String),
+    /// Data for other tools.
+    Data(data::DataFile),
+}
+
+/// Every address of the site, and how to make each.
+#[derive(Debug)]
+pub struct Site {
+    book: Arc<Handbook>,
+    theme: Theme,
+    info: SiteInfo,
+    addresses: BTreeMap<String, Address>,
+}
+
+impl Site {
+    /// The site of a handbook. What is wrong with the theme is added to the diagnostics.
+    pub fn new(book: Arc<Handbook>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let config = book.config.as_deref();
+        let settings = &book.sources.settings;
+        let language = config.and_then(|it| it.language.as_ref()).map_or("en", |it| it.text.as_str());
+        let theme_name = settings.theme.as_deref().or_else(|| config.and_then(|it| it.theme.as_ref()).map(|it| it.text.as_str()));
+        let prefix = format!("{}/", theme_name.unwrap_or("default"));
+        let files: Vec<(String, String)> = book
+            .sources
+            .themes
+            .iter()
+            .filter_map(|file| {
+                let name = file.name.strip_prefix(&prefix)?;
+                Some((name.to_owned(), String::from_utf8(file.bytes.to_vec()).ok()?))
+            })
+            .collect();
+        let strings = strings(language, &files);
+        let (theme, errors) = Theme::new(&strings, &files, &brand(&book));
+        for error in errors {
+            diagnostics.push(template_problem(&prefix, &error));
+        }
+        let base_url = settings.base_url.clone().or_else(|| config.and_then(|it| it.base_url.as_ref()).map(|it| it.text.clone()));
+        let base_url = base_url.map(|url| if url.ends_with('/') { url } else { format!("{url}/") });
+        let info = SiteInfo { strings, base_url, mistakes: SiteInfo::mistakes_of(diagnostics) };
+        let mut addresses = BTreeMap::new();
+        for (path, page) in pages::all(&book) {
+            let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
+            addresses.insert(file, Address::Page(page));
+        }
+        for (number, asset) in theme.assets().all().into_iter().enumerate() {
+            addresses.insert(asset.path.clone(), Address::Asset(number));
+        }
+        for path in &book.attachments {
+            addresses.insert(pages::attachment_path(path), Address::Attachment(path.clone()));
+        }
+        for file in data::DataFile::ALL {
+            addresses.insert(file.path().to_owned(), Address::Data(*file));
+        }
+        Self { book, theme, info, addresses }
+    }
+
+    /// Paths of all files, below the site's root, in their order.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.addresses.keys().map(String::as_str)
+    }
+
+    /// The handbook that the site shows.
+    pub fn book(&self) -> &Handbook {
+        &self.book
+    }
+
+    /// The bytes of a file; `None` where there is none at this path.
+    pub fn render(&self, path: &str) -> Option<Vec<u8>> {
+        Some(match self.addresses.get(path)? {
+            Address::Page(page) => {
+                let folder = path.strip_suffix("index.html").unwrap_or(path);
+                let view = View::new(&self.book, &self.info, folder);
+                match pages::build(&view, page) {
+                    PageBody::Html { template, page } => self.theme.render(template, &*page).0,
+                    PageBody::Redirect(redirect) => self.theme.render("redirect.html", &redirect).0,
+                }
+                .into_bytes()
+            }
+            Address::Asset(number) => self.theme.assets().all()[*number].text.clone().into_bytes(),
+            Address::Attachment(path) => self.book.sources.attachments.get(path)?.bytes.to_vec(),
+            Address::Data(file) => file.render(&self.book),
+        })
+    }
+
+    /// The first fields of the site's manifest.
+    pub fn manifest_head(&self) -> Map<String, Value> {
+        let mut head = Map::new();
+        head.insert("generator".into(), data::generator().into());
+        head.insert("title".into(), self.book.config.as_ref().map_or(Value::Null, |it| it.title.text.clone().into()));
+        head.insert("as_of".into(), self.book.as_of.to_string().into());
+        head.insert("audience".into(), Value::Null);
+        head
+    }
+}
+
+/// The words of a language: the user's, then the shipped ones, then English.
+fn strings(language: &str, files: &[(String, String)]) -> Strings {
+    let name = format!("strings/{language}.yaml");
+    let own = files.iter().find(|(file, _)| *file == name).map(|(_, text)| read_strings(language, text));
+    let shipped = shipped_strings(language).map(|text| read_strings(language, text));
+    let english = read_strings("en", shipped_strings("en").unwrap_or_default());
+    [own, shipped].into_iter().flatten().chain([english]).reduce(|strings, fallback| strings.or(&fallback)).unwrap_or_else(|| read_strings("en", ""))
+}
+
+fn read_strings(language: &str, text: &str) -> Strings {
+    let mut out = Vec::new();
+    let node = parse_yaml(text, 0..text.len(), SourceId(u32::MAX), &mut out);
+    let lines = node.and_then(|node| crate::model::field::text_pairs(&node, &mut Reader { out: &mut out, key: None }));
+    Strings::parse(language, lines.unwrap_or_default())
+}
+
+fn brand(book: &Handbook) -> Brand {
+    let Some(brand) = book.config.as_ref().and_then(|it| it.brand.as_ref()) else { return Brand::default() };
+    let text = |line: &Option<crate::model::Line>| line.as_ref().map(|it| it.text.clone());
+    Brand {
+        accent: text(&brand.accent),
+        on: text(&brand.on),
+        soft: text(&brand.soft),
+        call: text(&brand.call),
+        accent_dark: text(&brand.accent_dark),
+        on_dark: text(&brand.on_dark),
+        soft_dark: text(&brand.soft_dark),
+        call_dark: text(&brand.call_dark),
+    }
+}
+
+fn template_problem(prefix: &str, error: &crate::theme::TemplateError) -> Diagnostic {
+    let place = format!("themes/{prefix}{}", error.template);
+    let at = if error.line > 0 { format!(" (line {}, column {})", error.line, error.column) } else { String::new() };
+    let message = format!("{}{at}", error.message);
+    Diagnostic::at(&crate::theme::BAD_TEMPLATE, Location::Path(place), message).help("the built-in template stands in for it until it is mended")
+}
