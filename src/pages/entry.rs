@@ -4,6 +4,7 @@ use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
 use super::chrome::Part;
 use super::frame::{Head, Page, RailSection};
 use super::{View, prose};
+use crate::handbook::Handbook;
 use crate::model::{EntryId, Kind};
 
 /// The most entries that are listed as pointing at an entry; the rest is on a page of their own.
@@ -17,12 +18,6 @@ pub fn part_of(kind: Kind) -> Part {
         Kind::Record | Kind::Audit | Kind::Finding | Kind::Review | Kind::Improvement | Kind::Activity | Kind::Risk => Part::Audit,
         _ => Part::Handbook,
     }
-}
-
-/// The first page.
-pub fn home(view: &View<'_>) -> Page {
-    let title = view.t("home").to_owned();
-    Page::new(view.frame(Part::Handbook, &*title, ""), Head::new(&*title))
 }
 
 /// An entry.
@@ -88,4 +83,39 @@ pub fn kind_word(kind: Kind) -> &'static str {
         Kind::Awareness => "awareness",
         kind => kind.name(),
     }
+}
+
+/// Entries on each further page of what points at an entry.
+const REFERRERS_A_PAGE: usize = 500;
+
+/// Number of further pages of what points at an entry; 0 where its own page shows all.
+pub fn n_referrer_parts(book: &Handbook, id: EntryId) -> usize {
+    let n = referring(book, id).len();
+    if n > MAX_REFERRERS { n.div_ceil(REFERRERS_A_PAGE) } else { 0 }
+}
+
+/// Path of such a page.
+pub fn referrers_path(book: &Handbook, id: EntryId, part: usize) -> String {
+    format!("{}links/{part}/", super::entry_path(book, id))
+}
+
+/// Entries that point at an entry, each once, by kind.
+fn referring(book: &Handbook, id: EntryId) -> Vec<EntryId> {
+    let mut ids: Vec<EntryId> = book.graph.to(id).map(|edge| edge.from).filter(|from| *from != id).collect();
+    ids.sort_by_key(|id| (book.entry(*id).kind, *id));
+    ids.dedup();
+    ids
+}
+
+/// A further page of what points at an entry.
+pub fn referrers_page(view: &View<'_>, id: EntryId, part: usize) -> Page {
+    let entry = view.book.entry(id);
+    let title = format!("{}: {} ({part})", entry.title, view.t("referred_by"));
+    let mut frame = view.frame(part_of(entry.kind), &*title, "");
+    let path = super::entry_path(view.book, id);
+    frame.crumbs = view.crumbs(&[(&path, &entry.title)], &title);
+    let ids = referring(view.book, id);
+    let rows = ids.iter().skip((part - 1) * REFERRERS_A_PAGE).take(REFERRERS_A_PAGE);
+    let list = List::of(rows.map(|id| Inlines::from(view.link(*id))));
+    Page::new(frame, Head::new(&*title)).intro(Block::from(list))
 }
