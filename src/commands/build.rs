@@ -110,7 +110,8 @@ fn progress(global: &Global, n_files: u64) -> ProgressBar {
     if global.quiet || !use_color(global) {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(n_files).with_style(style).with_message("rendering")
 }
 

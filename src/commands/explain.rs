@@ -21,7 +21,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, String> {
     };
     let rule = checks::rule(name).ok_or_else(|| {
         let near = closest(name, checks::all_rules().map(|rule| rule.name));
-        let help = near.map_or_else(|| "`clausebook explain` lists them".into(), |near| format!("did you mean `{near}`?"));
+        let help =
+            near.map_or_else(|| "`clausebook explain` lists them".into(), |near| format!("did you mean `{near}`?"));
         format!("no rule is called `{name}`; {help}")
     })?;
     println!("{} ({})", rule.name, rule.severity.word());

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod explain;
 mod project;
+mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -77,6 +78,8 @@ enum Verb {
     Check(check::Args),
     /// Say what a rule looks for, why an auditor cares, and how to mend it
     Explain(explain::Args),
+    /// Show what is above and below a requirement, a document or a record
+    Trace(trace::Args),
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -90,6 +93,7 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Build(args) => build::run(&global, &args),
         Verb::Check(args) => check::run(&global, &args),
         Verb::Explain(args) => explain::run(&args),
+        Verb::Trace(args) => trace::run(&global, &args),
     };
     result.unwrap_or_else(|message| {
         eprintln!("error: {message}");

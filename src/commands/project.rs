@@ -104,7 +104,8 @@ fn as_of(global: &Global) -> Result<AsOf, String> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) if !epoch.is_empty() => {
             let seconds = epoch.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-            let moment = seconds.ok_or_else(|| format!("`SOURCE_DATE_EPOCH` is `{epoch}`, and has to be seconds since 1970"))?;
+            let moment =
+                seconds.ok_or_else(|| format!("`SOURCE_DATE_EPOCH` is `{epoch}`, and has to be seconds since 1970"))?;
             Ok(AsOf::Day(moment.to_zoned(jiff::tz::TimeZone::UTC).date()))
         }
         _ => Ok(AsOf::Now(jiff::Timestamp::now())),

@@ -280,7 +280,8 @@ impl Overrides {
         }
         for item in &config.applicability {
             let Some(place) = book.place(&item.requirement) else { continue };
-            let is_valid = item.applies.value || (super::resolve::may_be_excluded(book, place) && item.because.is_some());
+            let is_valid =
+                item.applies.value || (super::resolve::may_be_excluded(book, place) && item.because.is_some());
             if is_valid {
                 for requirement in book.standards.requirements_below(place) {
                     overrides.applies.insert(requirement, (item.applies.value, item.because.clone()));
@@ -391,7 +392,10 @@ impl Handbook {
     /// Whether a controlled document is a draft, in review or approved for a day to come.
     pub fn is_draft(&self, id: EntryId) -> bool {
         let entry = self.entry(id);
-        entry.control.as_ref().is_some_and(|control| control.status() != DocumentStatus::Retired && !control.is_in_force(self.as_of))
+        entry
+            .control
+            .as_ref()
+            .is_some_and(|control| control.status() != DocumentStatus::Retired && !control.is_in_force(self.as_of))
     }
 
     /// The role that answers for a requirement: the owner of the first entry that documents it.

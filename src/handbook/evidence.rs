@@ -54,7 +54,11 @@ pub(super) fn evidence(book: &Handbook) -> Vec<Vec<EvidenceItem>> {
             continue;
         }
         let own = claims_of(deed.entry.id);
-        let proven = if own.is_empty() { inherited(book, &deed, &claims_of) } else { own.iter().map(|it| (it.place, it.is_exact())).collect() };
+        let proven = if own.is_empty() {
+            inherited(book, &deed, &claims_of)
+        } else {
+            own.iter().map(|it| (it.place, it.is_exact())).collect()
+        };
         let mut best: HashMap<ReqId, bool> = HashMap::new();
         for (place, is_exact) in proven {
             let exact_here = is_exact && matches!(place, Place::Requirement(_));
@@ -74,7 +78,8 @@ pub(super) fn evidence(book: &Handbook) -> Vec<Vec<EvidenceItem>> {
 
 fn item(book: &Handbook, deed: &Deed<'_>, requirement: ReqId, is_exact: bool) -> EvidenceItem {
     let requirement = book.standards.requirement(requirement);
-    let needs_exact = requirement.is_recurring || requirement.is_reported || requirement.is_named_person || requirement.is_event;
+    let needs_exact =
+        requirement.is_recurring || requirement.is_reported || requirement.is_named_person || requirement.is_event;
     let is_accepted_nil = !deed.is_nil || (requirement.is_event && deed.is_complete);
     let valid_until = valid_until(book, deed, requirement.practice_interval);
     EvidenceItem {
@@ -105,14 +110,21 @@ fn valid_until(book: &Handbook, deed: &Deed<'_>, practice_interval: Option<Inter
 }
 
 /// What a deed without claims of its own proves: what the things satisfy that it is evidence of.
-fn inherited<'a>(book: &Handbook, deed: &Deed<'_>, claims_of: &impl Fn(EntryId) -> &'a Vec<&'a Claim>) -> Vec<(Place, bool)> {
+fn inherited<'a>(
+    book: &Handbook,
+    deed: &Deed<'_>,
+    claims_of: &impl Fn(EntryId) -> &'a Vec<&'a Claim>,
+) -> Vec<(Place, bool)> {
     let mut proven = Vec::new();
     for reference in deed.of {
         let Some(entry) = book.by_key(&reference.key) else { continue };
         let is_part = |claim: &&&Claim| reference.anchor.is_none() || claim.anchor == reference.anchor;
         // A whole process says too little about which of its steps was done.
-        let is_precise = reference.anchor.is_some() || matches!(entry.kind, Kind::Activity | Kind::Agreement | Kind::Plan);
-        proven.extend(claims_of(entry.id).iter().filter(is_part).map(|claim| (claim.place, claim.is_exact() && is_precise)));
+        let is_precise =
+            reference.anchor.is_some() || matches!(entry.kind, Kind::Activity | Kind::Agreement | Kind::Plan);
+        proven.extend(
+            claims_of(entry.id).iter().filter(is_part).map(|claim| (claim.place, claim.is_exact() && is_precise)),
+        );
     }
     proven
 }

@@ -57,7 +57,8 @@ impl Graph {
             })
             .collect();
         ends.sort_unstable();
-        let to_start = (0..=n_entries).map(|entry| narrow(ends.partition_point(|(to, _)| (to.0 as usize) < entry))).collect();
+        let to_start =
+            (0..=n_entries).map(|entry| narrow(ends.partition_point(|(to, _)| (to.0 as usize) < entry))).collect();
         let to = ends.into_iter().map(|(_, number)| number).collect();
         Self { edges, from, to, to_start }
     }

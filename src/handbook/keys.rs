@@ -4,7 +4,9 @@ use std::sync::Arc;
 use super::rules::DUPLICATE_KEY;
 use crate::diagnostic::{Diagnostic, closest};
 use crate::model::field::Visitor;
-use crate::model::{Entry, EntryId, Key, KeyRef, Kind, ReqRef, Slug, Text, Where, anchor_prefix, rules::DUPLICATE_ANCHOR};
+use crate::model::{
+    Entry, EntryId, Key, KeyRef, Kind, ReqRef, Slug, Text, Where, anchor_prefix, rules::DUPLICATE_ANCHOR,
+};
 use crate::source::{SourceId, Span};
 
 /// Names of entries, and what is inside each that can be pointed at.

@@ -75,7 +75,9 @@ impl Handbook {
     fn part_of(&self, entry: EntryId, anchor: Option<&str>) -> Result<Destination, LinkProblem> {
         match anchor {
             None | Some("") => Ok(Destination::Entry(entry, None)),
-            Some(anchor) if self.keys.has_anchor(entry, anchor) => Ok(Destination::Entry(entry, Some(anchor.to_owned()))),
+            Some(anchor) if self.keys.has_anchor(entry, anchor) => {
+                Ok(Destination::Entry(entry, Some(anchor.to_owned())))
+            }
             Some(anchor) => Err(LinkProblem::UnknownAnchor(entry, anchor.to_owned())),
         }
     }

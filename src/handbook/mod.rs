@@ -13,6 +13,7 @@ mod links;
 mod promises;
 mod resolve;
 mod rules;
+mod tree;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use claims::Claim;
-pub use coverage::{ClauseCoverage, Counts, Coverage, Documented, DocumentState, RequirementCoverage, Status};
+pub use coverage::{ClauseCoverage, Counts, Coverage, DocumentState, Documented, RequirementCoverage, Status};
 pub use evidence::EvidenceItem;
 pub use fingerprint::fingerprint;
 pub use graph::{Edge, Graph, Target};
@@ -28,6 +29,7 @@ pub use keys::Keys;
 pub use links::{Destination, LinkProblem};
 pub use promises::{Promise, PromiseState, Window};
 pub use rules::{HANDBOOK_MISSING, RULES};
+pub use tree::Tree;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::kinds::{Acknowledgement, Config, Contact};
@@ -188,7 +190,9 @@ fn as_of(sources: &Sources, config: Option<&Config>, out: &mut Vec<Diagnostic>) 
     let known = zone.map(|name| (name, jiff::tz::TimeZone::get(&name.text)));
     if let Some((name, Err(_))) = &known {
         let message = format!("there is no time zone `{}`", name.text);
-        out.push(Diagnostic::new(&rules::UNKNOWN_TIME_ZONE, name.span, message).help("write a name such as `Europe/Oslo`"));
+        out.push(
+            Diagnostic::new(&rules::UNKNOWN_TIME_ZONE, name.span, message).help("write a name such as `Europe/Oslo`"),
+        );
     }
     match sources.settings.as_of {
         AsOf::Day(day) => day,

@@ -125,7 +125,8 @@ fn of_entry(book: &Handbook, entry: &Entry) -> Vec<Promise> {
             if !activity.by.is_empty() {
                 promise.who = known(book, &activity.by);
             }
-            promise.windows = activity.from.map_or_else(Vec::new, |from| windows(book, from.value, every, promise.grace, &done));
+            promise.windows =
+                activity.from.map_or_else(Vec::new, |from| windows(book, from.value, every, promise.grace, &done));
             found.push(promise);
         }
         Some(Data::Risk(risk)) => {
@@ -191,7 +192,8 @@ struct Done {
 
 /// Records, audits and reviews that name an entry in their `of`, up to the day.
 fn done(book: &Handbook, promise: EntryId) -> Vec<Done> {
-    let edges = book.graph.to(promise).filter(|edge| edge.relation.0 == "evidence_of" && edge.to == Target::Entry(promise));
+    let edges =
+        book.graph.to(promise).filter(|edge| edge.relation.0 == "evidence_of" && edge.to == Target::Entry(promise));
     let done = edges.filter_map(|edge| {
         let entry = book.entry(edge.from);
         let (on, period) = match &entry.data {

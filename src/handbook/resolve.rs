@@ -92,7 +92,10 @@ impl<'a> Resolver<'a> {
             }
             Some(Data::Review(review)) => {
                 for input in &review.inputs {
-                    self.point(&ReqRef { standard: None, id: input.point.value.clone(), span: input.point.span }, &["review-inputs"]);
+                    self.point(
+                        &ReqRef { standard: None, id: input.point.value.clone(), span: input.point.span },
+                        &["review-inputs"],
+                    );
                 }
             }
             _ => {}
@@ -157,7 +160,9 @@ impl<'a> Resolver<'a> {
                     let sources = &self.book.sources;
                     let files = sources.files.iter().map(|file| file.path.as_str());
                     match closest(&path, files.chain(sources.attachments.keys().map(String::as_str))) {
-                        Some(near) => diagnostic.help(format!("did you mean `{near}`? paths are relative to the file that the link stands in")),
+                        Some(near) => diagnostic.help(format!(
+                            "did you mean `{near}`? paths are relative to the file that the link stands in"
+                        )),
                         None => diagnostic.help("paths are relative to the file that the link stands in"),
                     }
                 } else {
@@ -172,12 +177,18 @@ impl<'a> Resolver<'a> {
             }
             LinkProblem::Ambiguous(path) => {
                 let message = format!("`{path}` holds several entries, so the link does not say which one");
-                self.report(Diagnostic::new(&rules::BROKEN_LINK, span, message).help("write `[[KEY]]` with the key of the entry"));
+                self.report(
+                    Diagnostic::new(&rules::BROKEN_LINK, span, message)
+                        .help("write `[[KEY]]` with the key of the entry"),
+                );
             }
             LinkProblem::Unsafe(target) => {
                 let scheme = target.split(':').next().unwrap_or_default().to_owned();
                 let message = format!("a link cannot begin with `{scheme}:`");
-                self.report(Diagnostic::new(&rules::BROKEN_LINK, span, message).help("`https:`, `http:`, `mailto:` and `tel:` can be followed"));
+                self.report(
+                    Diagnostic::new(&rules::BROKEN_LINK, span, message)
+                        .help("`https:`, `http:`, `mailto:` and `tel:` can be followed"),
+                );
             }
         }
     }
@@ -229,8 +240,11 @@ impl<'a> Resolver<'a> {
             return;
         }
         let message = format!("{} has no `{}`", standard.title(), reference.id);
-        let diagnostic = Diagnostic::new(&rules::UNKNOWN_REQUIREMENT, reference.span, message).label("no such clause or requirement");
-        let elsewhere = standards.iter().find(|other| other.id != standard.id && standards.find_in(other.id, &reference.id).is_some());
+        let diagnostic = Diagnostic::new(&rules::UNKNOWN_REQUIREMENT, reference.span, message)
+            .label("no such clause or requirement");
+        let elsewhere = standards
+            .iter()
+            .find(|other| other.id != standard.id && standards.find_in(other.id, &reference.id).is_some());
         let near = if self.may_suggest() { closest(&reference.id, standards.ids_of(standard.id)) } else { None };
         self.report(match (near, elsewhere) {
             (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -251,7 +265,14 @@ impl<'a> Resolver<'a> {
         let anchor = self.scope.last().cloned();
         let (from, span) = (entry.id, reference.span);
         let relation = Relation::of_field(field);
-        self.resolved.edges.push(Edge { from, from_anchor: anchor.clone(), relation, to: Target::Place(place), to_anchor: None, span });
+        self.resolved.edges.push(Edge {
+            from,
+            from_anchor: anchor.clone(),
+            relation,
+            to: Target::Place(place),
+            to_anchor: None,
+            span,
+        });
         if is_credit || field == "satisfies" {
             self.resolved.claims.push(Claim { entry: from, anchor, place, is_credit, span });
         }
@@ -293,11 +314,16 @@ impl<'a> Resolver<'a> {
             Some(line) => {
                 let message = format!("`{}` is not the file that was cited: its SHA-256 differs", place.text);
                 let help = format!("restore the file, or cite the present one in a new record: {}", file.sha256);
-                self.report(Diagnostic::new(&rules::WRONG_CHECKSUM, line.span, message).note(place.span, "the file").help(help));
+                self.report(
+                    Diagnostic::new(&rules::WRONG_CHECKSUM, line.span, message).note(place.span, "the file").help(help),
+                );
             }
             None => {
                 let message = format!("`{}` is cited without its SHA-256", place.text);
-                self.report(Diagnostic::new(&rules::WRONG_CHECKSUM, place.span, message).help(format!("add `sha256: {}`", file.sha256)));
+                self.report(
+                    Diagnostic::new(&rules::WRONG_CHECKSUM, place.span, message)
+                        .help(format!("add `sha256: {}`", file.sha256)),
+                );
             }
         }
     }
@@ -313,7 +339,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn point(&mut self, point: &ReqRef, own: &[&str]) {
-        let mut checklists = self.book.standards.iter().filter_map(|it| it.file.checklists.as_ref()).flat_map(|it| &it.items);
+        let mut checklists =
+            self.book.standards.iter().filter_map(|it| it.file.checklists.as_ref()).flat_map(|it| &it.items);
         let (list, name) = match point.id.split_once('/') {
             Some((list, name)) => (Some(list), name),
             None => (None, point.id.as_str()),
@@ -382,11 +409,17 @@ impl<'a> Resolver<'a> {
                     if !may_be_excluded(self.book, place) {
                         let standard = self.book.standards.standard_of(place).title();
                         let message = format!("{standard} does not allow `{}` to be left out", item.requirement.id);
-                        let help = "a service may be left out of the scope, a requirement may not: remove this and meet it";
-                        self.report(Diagnostic::new(&rules::FORBIDDEN_EXCLUSION, item.requirement.span, message).help(help));
+                        let help =
+                            "a service may be left out of the scope, a requirement may not: remove this and meet it";
+                        self.report(
+                            Diagnostic::new(&rules::FORBIDDEN_EXCLUSION, item.requirement.span, message).help(help),
+                        );
                     } else if item.because.is_none() {
                         let message = format!("`{}` is left out without a reason", item.requirement.text());
-                        self.report(Diagnostic::new(&rules::FORBIDDEN_EXCLUSION, item.requirement.span, message).help("add `because:`"));
+                        self.report(
+                            Diagnostic::new(&rules::FORBIDDEN_EXCLUSION, item.requirement.span, message)
+                                .help("add `because:`"),
+                        );
                     }
                 }
                 Some(_) => {}
@@ -399,7 +432,11 @@ impl<'a> Resolver<'a> {
         for line in &self.book.acknowledgements {
             for (reference, kinds) in [(&line.role, &[Kind::Role][..]), (&line.document, &[][..])] {
                 if self.book.keys.find(&reference.key).is_none() && reported.insert(reference.key.clone()) {
-                    let message = format!("no {} is called `{}`", if kinds.is_empty() { "document" } else { "role" }, reference.key);
+                    let message = format!(
+                        "no {} is called `{}`",
+                        if kinds.is_empty() { "document" } else { "role" },
+                        reference.key
+                    );
                     let diagnostic = Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message);
                     let diagnostic = self.suggest_key(diagnostic, reference.key.as_str(), kinds);
                     self.report(diagnostic);
@@ -414,7 +451,9 @@ pub(super) fn may_be_excluded(book: &Handbook, place: Place) -> bool {
     let clause = book.standards.clause(book.standards.clause_of(place));
     let standard = book.standards.standard(clause.standard);
     let is_allowed = standard.file.exclusions_allowed.is_some_and(|it| it.value);
-    is_allowed || (clause.is_control && standard.file.annex_note.is_some()) || (clause.is_control && standard.file.exclusions_allowed.is_none())
+    is_allowed
+        || (clause.is_control && standard.file.annex_note.is_some())
+        || (clause.is_control && standard.file.exclusions_allowed.is_none())
 }
 
 /// Checklists that an entry's kind and type call for.
@@ -472,8 +511,12 @@ impl Visitor for Resolver<'_> {
         };
         let target = self.book.entry(to);
         if !kinds.is_empty() && !kinds.contains(&target.kind) {
-            let message = format!("`{}` is {}, and a {wanted} is expected here", reference.key, target.kind.with_article());
-            self.report(Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message).note(target.key_span, "declared here"));
+            let message =
+                format!("`{}` is {}, and a {wanted} is expected here", reference.key, target.kind.with_article());
+            self.report(
+                Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message)
+                    .note(target.key_span, "declared here"),
+            );
             return;
         }
         if let Some(anchor) = &reference.anchor

@@ -2,7 +2,13 @@
 
 use crate::diagnostic::{Rule, Severity};
 
-const fn rule(name: &'static str, clause: &'static str, looks_for: &'static str, why: &'static str, fix: &'static str) -> Rule {
+const fn rule(
+    name: &'static str,
+    clause: &'static str,
+    looks_for: &'static str,
+    why: &'static str,
+    fix: &'static str,
+) -> Rule {
     Rule { name, severity: Severity::Error, clause, looks_for, why, fix }
 }
 

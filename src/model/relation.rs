@@ -14,7 +14,8 @@ impl Relation {
     pub fn of_field(field: &'static str) -> Self {
         Self(match field {
             "owner" => "owned_by",
-            "by" | "A" | "R" => "done_by",
+            "by" | "R" => "done_by",
+            "A" => "accountable",
             "C" => "consults",
             "I" => "informs",
             "of" => "evidence_of",
