@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::checks;
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::handbook::{self, Handbook, Parsed};
 use crate::model::field::{Field, Reader};
@@ -11,7 +12,6 @@ use crate::model::kinds::RuleLevel;
 use crate::model::{Contents, read_file, rules};
 use crate::source::{ProblemKind, Sources};
 use crate::standards::StandardFile;
-use crate::checks;
 
 /// Reads, links and checks everything. Diagnostics come out by file, then by place.
 pub fn compile(sources: Sources) -> (Handbook, Vec<Diagnostic>) {
@@ -82,19 +82,25 @@ fn settle(book: &Handbook, out: &mut Vec<Diagnostic>) {
 /// A file that could not be read, as the author is told.
 fn problem(problem: &crate::source::Problem) -> Diagnostic {
     let (message, help) = match &problem.kind {
-        ProblemKind::NotUtf8(offset) => (format!("this file is not UTF-8 text: byte {} is wrong", offset + 1), "save it as UTF-8"),
-        ProblemKind::TooLarge(bytes) => {
-            (format!("this file has {} MiB, and 16 MiB can be read", bytes.div_ceil(1024 * 1024)), "divide it, or link to where it lies")
+        ProblemKind::NotUtf8(offset) => {
+            (format!("this file is not UTF-8 text: byte {} is wrong", offset + 1), "save it as UTF-8")
         }
-        ProblemKind::Unreadable(reason) => (format!("this file cannot be read: {reason}"), "check that it exists and that you may read it"),
+        ProblemKind::TooLarge(bytes) => (
+            format!("this file has {} MiB, and 16 MiB can be read", bytes.div_ceil(1024 * 1024)),
+            "divide it, or link to where it lies",
+        ),
+        ProblemKind::Unreadable(reason) => {
+            (format!("this file cannot be read: {reason}"), "check that it exists and that you may read it")
+        }
         ProblemKind::LeadsOut => {
             ("this symbolic link leads out of the content folder".into(), "copy the file into the content folder")
         }
         ProblemKind::Loop => ("this symbolic link leads in a circle".into(), "remove the link"),
         ProblemKind::TooDeep => ("folders nest more than 64 deep here".into(), "move the files up"),
-        ProblemKind::NameClash(other) => {
-            (format!("its name differs from `{other}` in case or Unicode form only"), "rename one of them: not every system can hold both")
-        }
+        ProblemKind::NameClash(other) => (
+            format!("its name differs from `{other}` in case or Unicode form only"),
+            "rename one of them: not every system can hold both",
+        ),
     };
     Diagnostic::at(&rules::UNREADABLE_FILE, Location::Path(problem.path.clone()), message).help(help)
 }

@@ -30,7 +30,11 @@ impl Summary {
     /// Counts diagnostics.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
         let count = |severity| diagnostics.iter().filter(|it| it.severity == severity).count();
-        Self { n_errors: count(Severity::Error), n_warnings: count(Severity::Warning), n_advice: count(Severity::Advice) }
+        Self {
+            n_errors: count(Severity::Error),
+            n_warnings: count(Severity::Warning),
+            n_advice: count(Severity::Advice),
+        }
     }
 
     /// `2 errors, 1 warning, no advice` in plain words.
@@ -134,7 +138,8 @@ impl<'a> Renderer<'a> {
                 }
                 let mut rest = marks;
                 while let Some(source) = rest.first().map(|(span, ..)| span.source) {
-                    let (here, elsewhere): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(span, ..)| span.source == source);
+                    let (here, elsewhere): (Vec<_>, Vec<_>) =
+                        rest.into_iter().partition(|(span, ..)| span.source == source);
                     group = self.snippets(group, self.sources.file(source), &here);
                     rest = elsewhere;
                 }
@@ -151,7 +156,8 @@ impl<'a> Renderer<'a> {
     /// costs no more than one in a short file.
     fn snippets<'b>(&self, mut group: Group<'b>, file: &File, marks: &[(Span, AnnotationKind, &str)]) -> Group<'b> {
         let path = format!("{}{}", self.sources.settings.shown_prefix, printable(&file.path));
-        let lines = |span: Span| (file.line_of(span.start as usize), file.line_of((span.end.max(span.start + 1) - 1) as usize));
+        let lines =
+            |span: Span| (file.line_of(span.start as usize), file.line_of((span.end.max(span.start + 1) - 1) as usize));
         let first = marks.iter().map(|(span, ..)| lines(*span).0).min().unwrap_or_default();
         let last = marks.iter().map(|(span, ..)| lines(*span).0).max().unwrap_or_default();
         let window = file.line(first).unwrap_or(0..0).start..file.line(last).unwrap_or(0..0).end;
@@ -246,12 +252,25 @@ struct JsonNote<'a> {
 
 /// Characters that change what a terminal does or the order in which a line is read.
 fn is_unsafe(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 /// A text that is safe to print on one line, at most 400 characters of it.
 fn printable(text: &str) -> String {
-    let mut shown: String = text.chars().take(400).map(|c| if c == '\n' { ' ' } else if is_unsafe(c) { '\u{fffd}' } else { c }).collect();
+    let mut shown: String = text
+        .chars()
+        .take(400)
+        .map(|c| {
+            if c == '\n' {
+                ' '
+            } else if is_unsafe(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
     if text.chars().nth(400).is_some() {
         shown.push('…');
     }

@@ -76,7 +76,9 @@ fn read(path: &str, place: &Path) -> Result<Input, ProblemKind> {
         return Err(ProblemKind::TooLarge(bytes.len() as u64));
     }
     if is_text(path) {
-        return String::from_utf8(bytes).map(Input::Text).map_err(|error| ProblemKind::NotUtf8(error.utf8_error().valid_up_to()));
+        return String::from_utf8(bytes)
+            .map(Input::Text)
+            .map_err(|error| ProblemKind::NotUtf8(error.utf8_error().valid_up_to()));
     }
     let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Input::Bytes(Attachment { bytes: bytes.into(), sha256 }))
@@ -112,7 +114,11 @@ impl Walk {
         for entry in entries.flatten() {
             let name = entry.file_name();
             let Some(name) = name.to_str() else {
-                let shown = format!("{}{}", if path.is_empty() { String::new() } else { format!("{path}/") }, name.to_string_lossy());
+                let shown = format!(
+                    "{}{}",
+                    if path.is_empty() { String::new() } else { format!("{path}/") },
+                    name.to_string_lossy()
+                );
                 self.problems.push(problem(&shown, ProblemKind::Unreadable("its name is not UTF-8".into())));
                 continue;
             };
@@ -133,7 +139,8 @@ impl Walk {
                 } else if kind.is_file() {
                     self.found.push((path, place));
                 } else {
-                    self.problems.push(problem(&path, ProblemKind::Unreadable("it is neither a file nor a folder".into())));
+                    self.problems
+                        .push(problem(&path, ProblemKind::Unreadable("it is neither a file nor a folder".into())));
                 }
                 continue;
             }
@@ -166,7 +173,9 @@ fn name_clashes(found: &[(String, PathBuf)]) -> Vec<Problem> {
     for (path, _) in found {
         let folded: String = path.nfc().collect::<String>().to_lowercase();
         match seen.get(folded.as_str()) {
-            Some(first) => problems.push(Problem { path: path.clone(), kind: ProblemKind::NameClash((*first).to_owned()) }),
+            Some(first) => {
+                problems.push(Problem { path: path.clone(), kind: ProblemKind::NameClash((*first).to_owned()) })
+            }
             None => {
                 seen.insert(folded, path);
             }

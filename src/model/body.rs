@@ -99,10 +99,11 @@ fn heading(
     let written = text[start..end].trim_end();
     let span = Span::new(source, start, start + written.len());
     // The place of an attribute inside the braces, for a mark that is no longer than it has to be.
-    let place = |needle: &str| match written.rfind('{').and_then(|brace| written[brace..].find(needle).map(|at| brace + at)) {
-        Some(at) => span.part(at, at + needle.len()),
-        None => span,
-    };
+    let place =
+        |needle: &str| match written.rfind('{').and_then(|brace| written[brace..].find(needle).map(|at| brace + at)) {
+            Some(at) => span.part(at, at + needle.len()),
+            None => span,
+        };
     let mut satisfies = Vec::new();
     let mut points = Vec::new();
     for (name, value) in &raw.attributes {
@@ -138,7 +139,9 @@ fn heading(
             }
             if let Some(first) = taken.get(&id) {
                 let message = format!("the id `{id}` is given twice in this document");
-                cx.report(Diagnostic::new(&rules::DUPLICATE_ANCHOR, place(&id), message).note(*first, "first given here"));
+                cx.report(
+                    Diagnostic::new(&rules::DUPLICATE_ANCHOR, place(&id), message).note(*first, "first given here"),
+                );
             }
             id
         }

@@ -156,7 +156,8 @@ impl Control {
 
     /// Whether it is in force on a day: approved by then, and neither draft nor retired.
     pub fn is_in_force(&self, on: Date) -> bool {
-        self.status() == DocumentStatus::Approved && self.approved.as_ref().is_some_and(|approval| approval.on.value <= on)
+        self.status() == DocumentStatus::Approved
+            && self.approved.as_ref().is_some_and(|approval| approval.on.value <= on)
     }
 
     /// The day of the last review: the latest of the approval and the confirmations up to a day.

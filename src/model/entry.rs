@@ -125,7 +125,9 @@ pub fn read_file(file: &File, source: SourceId, out: &mut Vec<Diagnostic>) -> Co
     let mut cx = Reader { out, key: None };
     match (folder, file.path.as_str(), extension.as_str()) {
         (_, "handbook.yaml", _) => config(file, source, &mut cx),
-        ("acknowledgements", _, "csv") => Contents::Acknowledgements(kinds::read_acknowledgements(file, source, &mut cx)),
+        ("acknowledgements", _, "csv") => {
+            Contents::Acknowledgements(kinds::read_acknowledgements(file, source, &mut cx))
+        }
         ("standards", _, "yaml") => match parse::parse_yaml(&file.text, 0..file.text.len(), source, cx.out) {
             Some(node) => Contents::Standard(node),
             None => Contents::Nothing,
@@ -142,7 +144,8 @@ pub fn read_file(file: &File, source: SourceId, out: &mut Vec<Diagnostic>) -> Co
 }
 
 fn unknown_kind(file: &File, folder: &str, source: SourceId, cx: &mut Reader<'_>) {
-    let folders = Kind::ALL.iter().map(|kind| kind.folder()).filter(|it| !it.is_empty()).chain(["standards", "acknowledgements"]);
+    let folders =
+        Kind::ALL.iter().map(|kind| kind.folder()).filter(|it| !it.is_empty()).chain(["standards", "acknowledgements"]);
     let message = if folder.is_empty() {
         format!("`{}` stands in no kind's folder", file.path)
     } else {
@@ -151,12 +154,15 @@ fn unknown_kind(file: &File, folder: &str, source: SourceId, cx: &mut Reader<'_>
     let diagnostic = Diagnostic::new(&rules::UNKNOWN_KIND, Span::start_of(source), message);
     cx.report(match closest(folder, folders) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("move it into a kind's folder; a file that is no entry is called `README.md` or begins with `_`"),
+        None => diagnostic
+            .help("move it into a kind's folder; a file that is no entry is called `README.md` or begins with `_`"),
     });
 }
 
 fn config(file: &File, source: SourceId, cx: &mut Reader<'_>) -> Contents {
-    let Some(node) = parse::parse_yaml(&file.text, 0..file.text.len(), source, cx.out) else { return Contents::Nothing };
+    let Some(node) = parse::parse_yaml(&file.text, 0..file.text.len(), source, cx.out) else {
+        return Contents::Nothing;
+    };
     Config::read(&node, cx).map_or(Contents::Nothing, |config| Contents::Config(Box::new(config)))
 }
 
@@ -164,10 +170,15 @@ fn entries(kind: Kind, file: &File, source: SourceId, extension: &str, cx: &mut 
     if extension != "md" {
         if !kind.may_be_a_list() {
             let message = format!("{} is a document, written as Markdown", kind.with_article());
-            cx.report(Diagnostic::new(&rules::UNKNOWN_KIND, Span::start_of(source), message).help("rename the file to end in `.md`, with its fields between two lines `---`"));
+            cx.report(
+                Diagnostic::new(&rules::UNKNOWN_KIND, Span::start_of(source), message)
+                    .help("rename the file to end in `.md`, with its fields between two lines `---`"),
+            );
             return Contents::Nothing;
         }
-        let Some(node) = parse::parse_yaml(&file.text, 0..file.text.len(), source, cx.out) else { return Contents::Nothing };
+        let Some(node) = parse::parse_yaml(&file.text, 0..file.text.len(), source, cx.out) else {
+            return Contents::Nothing;
+        };
         let items = match &node.value {
             Value::Sequence(items) => items.as_slice(),
             _ => std::slice::from_ref(&node),
@@ -186,7 +197,13 @@ fn entries(kind: Kind, file: &File, source: SourceId, extension: &str, cx: &mut 
     Contents::Entries(entry(kind, &node, source, Some((file, parts.body)), cx).into_iter().collect())
 }
 
-fn entry(kind: Kind, node: &Node, source: SourceId, body: Option<(&File, std::ops::Range<usize>)>, cx: &mut Reader<'_>) -> Option<Entry> {
+fn entry(
+    kind: Kind,
+    node: &Node,
+    source: SourceId,
+    body: Option<(&File, std::ops::Range<usize>)>,
+    cx: &mut Reader<'_>,
+) -> Option<Entry> {
     let Value::Mapping(map) = &node.value else {
         if !node.is_null() {
             cx.wrong_type(node, &format!("{} with its fields", kind.with_article()));
@@ -229,7 +246,8 @@ impl super::field::Scalar for Key {
 
     fn parse(text: &str) -> Result<Self, (String, Option<String>)> {
         Self::new(text).map_err(|reason| {
-            let upper: String = text.to_uppercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+            let upper: String =
+                text.to_uppercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
             let help = Self::new(&upper).is_ok().then(|| format!("did you mean `{upper}`?"));
             (format!("`{text}` is not a key: {reason}"), help)
         })

@@ -203,7 +203,9 @@ impl<T: Field> Field for Box<T> {
 impl<T: Field> Field for Vec<T> {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
         Some(match &node.value {
-            Value::Sequence(items) => items.iter().filter(|item| !item.is_null()).filter_map(|item| T::read(item, cx)).collect(),
+            Value::Sequence(items) => {
+                items.iter().filter(|item| !item.is_null()).filter_map(|item| T::read(item, cx)).collect()
+            }
             _ => T::read(node, cx).into_iter().collect(),
         })
     }

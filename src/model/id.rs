@@ -28,7 +28,9 @@ impl Key {
         if text.len() > Self::MAX_LENGTH {
             return Err("it may have 64 characters at most");
         }
-        let is_port = matches!(text.len(), 4) && (text.starts_with("COM") || text.starts_with("LPT")) && text.ends_with(|c: char| c.is_ascii_digit());
+        let is_port = matches!(text.len(), 4)
+            && (text.starts_with("COM") || text.starts_with("LPT"))
+            && text.ends_with(|c: char| c.is_ascii_digit());
         if RESERVED.contains(&text) || is_port {
             return Err("Windows reserves this name");
         }

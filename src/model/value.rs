@@ -104,7 +104,9 @@ impl Field for Slug {
 /// Whether a text may be the key of a part or the id of a heading.
 pub(super) fn is_slug(text: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (1..=64).contains(&text.len()) && text.chars().all(is_allowed) && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+    (1..=64).contains(&text.len())
+        && text.chars().all(is_allowed)
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// A decimal number, with the digits that the author wrote.
@@ -120,7 +122,8 @@ impl Number {
     /// Reads digits with an optional sign and point; no exponents, no infinity.
     pub fn from_text(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text);
-        let is_plain = digits.bytes().all(|it| it.is_ascii_digit() || it == b'.') && digits.bytes().any(|it| it.is_ascii_digit());
+        let is_plain =
+            digits.bytes().all(|it| it.is_ascii_digit() || it == b'.') && digits.bytes().any(|it| it.is_ascii_digit());
         let value: f64 = is_plain.then(|| text.parse().ok()).flatten()?;
         value.is_finite().then(|| Self { value, text: text.to_owned() })
     }
@@ -130,7 +133,8 @@ impl Scalar for Number {
     const RULE: &'static Rule = &rules::BAD_NUMBER;
 
     fn parse(text: &str) -> Result<Self, (String, Option<String>)> {
-        Self::from_text(text).ok_or_else(|| (format!("`{text}` is not a number"), Some("write digits with a point: `91.2`".into())))
+        Self::from_text(text)
+            .ok_or_else(|| (format!("`{text}` is not a number"), Some("write digits with a point: `91.2`".into())))
     }
 }
 
@@ -216,7 +220,9 @@ impl Unit {
             "h" => Self::Clock(ClockUnit::Hours),
             "d" => Self::Clock(ClockUnit::Days),
             "wd" => Self::WorkingDays,
-            word if !word.contains(char::is_whitespace) && !word.starts_with(|c: char| c.is_ascii_digit()) => Self::Word(word.to_owned()),
+            word if !word.contains(char::is_whitespace) && !word.starts_with(|c: char| c.is_ascii_digit()) => {
+                Self::Word(word.to_owned())
+            }
             _ => return None,
         })
     }
@@ -279,9 +285,11 @@ impl Target {
             ("=", Exactly),
         ];
         let text = text.trim();
-        let (comparison, rest) = OPERATORS.iter().find_map(|(word, comparison)| Some((*comparison, text.strip_prefix(word)?)))?;
+        let (comparison, rest) =
+            OPERATORS.iter().find_map(|(word, comparison)| Some((*comparison, text.strip_prefix(word)?)))?;
         let rest = rest.trim();
-        let currency = rest.split_whitespace().next().filter(|it| it.len() == 3 && it.bytes().all(|c| c.is_ascii_uppercase()));
+        let currency =
+            rest.split_whitespace().next().filter(|it| it.len() == 3 && it.bytes().all(|c| c.is_ascii_uppercase()));
         let (number, unit) = match currency {
             Some(currency) => (Number::from_text(rest[3..].trim())?, Unit::Money(currency.to_owned())),
             None => {
@@ -307,7 +315,8 @@ impl Scalar for Target {
 
     fn parse(text: &str) -> Result<Self, (String, Option<String>)> {
         Self::from_text(text).ok_or_else(|| {
-            let help = "write an operator, a number and a unit: `at least 99.9 %`, `at most 30 min`, `at most EUR 5000`";
+            let help =
+                "write an operator, a number and a unit: `at least 99.9 %`, `at most 30 min`, `at most EUR 5000`";
             (format!("`{text}` is not a target"), Some(help.into()))
         })
     }
@@ -334,7 +343,10 @@ impl Field for Series {
             .pairs
             .iter()
             .filter_map(|pair| {
-                let name = Node { span: pair.name.span, value: Value::Scalar { text: pair.name.value.clone(), text_at: None } };
+                let name = Node {
+                    span: pair.name.span,
+                    value: Value::Scalar { text: pair.name.value.clone(), text_at: None },
+                };
                 Some((Spanned::<Period>::read(&name, cx)?, Spanned::<Number>::read(&pair.value, cx)?))
             })
             .collect();
@@ -361,7 +373,10 @@ impl Field for Notes {
             .pairs
             .iter()
             .filter_map(|pair| {
-                let name = Node { span: pair.name.span, value: Value::Scalar { text: pair.name.value.clone(), text_at: None } };
+                let name = Node {
+                    span: pair.name.span,
+                    value: Value::Scalar { text: pair.name.value.clone(), text_at: None },
+                };
                 Some((Spanned::<Period>::read(&name, cx)?, Text::read(&pair.value, cx)?))
             })
             .collect();
@@ -406,7 +421,8 @@ impl Hours {
         let minute = |text: &str| {
             let (hours, minutes) = text.split_once(':')?;
             let is_two = |it: &str| it.len() == 2 && it.bytes().all(|c| c.is_ascii_digit());
-            let (hours, minutes): (u16, u16) = (is_two(hours).then(|| hours.parse().ok())??, is_two(minutes).then(|| minutes.parse().ok())??);
+            let (hours, minutes): (u16, u16) =
+                (is_two(hours).then(|| hours.parse().ok())??, is_two(minutes).then(|| minutes.parse().ok())??);
             (minutes < 60 && hours * 60 + minutes <= 24 * 60).then_some(hours * 60 + minutes)
         };
         for part in text.split(',') {
@@ -463,8 +479,13 @@ impl Field for Where {
             return None;
         };
         let text = text.trim();
-        let is_address = text.strip_prefix("https://").is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric()) && !text.contains(char::is_whitespace));
-        let is_path = !text.contains(['\\', '\n']) && !text.contains("://") && !text.starts_with('/') && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        let is_address = text
+            .strip_prefix("https://")
+            .is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric()) && !text.contains(char::is_whitespace));
+        let is_path = !text.contains(['\\', '\n'])
+            && !text.contains("://")
+            && !text.starts_with('/')
+            && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
         if !is_address && !is_path {
             let message = format!("`{text}` is neither an `https:` address nor a path below the content folder");
             cx.report(Diagnostic::new(&rules::BAD_PLACE, node.span, message));
@@ -491,7 +512,15 @@ mod tests {
         assert_eq!(target("at most EUR 5000"), Some((Comparison::AtMost, 5000.0, Unit::Money("EUR".into()))));
         assert_eq!(target("less than 3 wd"), Some((Comparison::LessThan, 3.0, Unit::WorkingDays)));
         assert_eq!(target("at least 10 laptops"), Some((Comparison::AtLeast, 10.0, Unit::Word("laptops".into()))));
-        for bad in ["99.9 %", "at least", "at least many", "at least 1e5 %", "about 5 h", "at most 3 big things", "at least NaN"] {
+        for bad in [
+            "99.9 %",
+            "at least",
+            "at least many",
+            "at least 1e5 %",
+            "about 5 h",
+            "at most 3 big things",
+            "at least NaN",
+        ] {
             assert_eq!(target(bad), None, "{bad}");
         }
         let at_least = Target::from_text("at least 90 %").unwrap();
@@ -502,7 +531,9 @@ mod tests {
     fn hours_cover_days_and_times() {
         assert_eq!(Hours::from_text("24x7").unwrap().minutes(), 7 * 24 * 60);
         assert_eq!(Hours::from_text("Mon-Fri 07:00-19:00, Sat 09:00-13:00").unwrap().minutes(), 64 * 60);
-        for bad in ["", "9-5", "Mon 19:00-07:00", "Fri-Mon 08:00-10:00", "Mon 08:00-25:00", "Mon 08:00-10:00, Mon 09:00-11:00"] {
+        for bad in
+            ["", "9-5", "Mon 19:00-07:00", "Fri-Mon 08:00-10:00", "Mon 08:00-25:00", "Mon 08:00-10:00, Mon 09:00-11:00"]
+        {
             assert!(Hours::from_text(bad).is_none(), "{bad}");
         }
     }

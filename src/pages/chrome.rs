@@ -64,7 +64,11 @@ impl View<'_> {
     }
 
     fn main_nav(&self, part: Part) -> Vec<NavLink> {
-        let standard = self.book.standards.first().map_or_else(|| "standards/".to_owned(), |it| super::standard_path(self.book, it.id));
+        let standard = self
+            .book
+            .standards
+            .first()
+            .map_or_else(|| "standards/".to_owned(), |it| super::standard_path(self.book, it.id));
         [
             (Part::Handbook, "processes/".to_owned(), "handbook"),
             (Part::Services, "services/".to_owned(), "services_nav"),
@@ -88,33 +92,41 @@ impl View<'_> {
     fn side(&self, part: Part) -> Side {
         let groups = match part {
             Part::Handbook => self.side_of_handbook(),
-            Part::Services => vec![self.group_of(Kind::Service, "services"), self.links_group("see_also", &[
-                ("customers/", "customers"),
-                ("agreements/", "agreements"),
-                ("suppliers/", "suppliers"),
-            ])],
+            Part::Services => vec![
+                self.group_of(Kind::Service, "services"),
+                self.links_group(
+                    "see_also",
+                    &[("customers/", "customers"), ("agreements/", "agreements"), ("suppliers/", "suppliers")],
+                ),
+            ],
             Part::Roles => vec![
                 self.group_of(Kind::Role, "roles"),
                 self.links_group("awareness", &[("awareness/", "awareness"), ("competence/", "competences")]),
             ],
             Part::Standard => self.side_of_standard(),
             Part::Audit => vec![
-                self.links_group("audit_room", &[
-                    ("audit/", "overview"),
-                    ("findings/", "findings"),
-                    ("audits/", "audits"),
-                    ("reviews/", "reviews"),
-                    ("improvements/", "improvements"),
-                    ("calendar/", "calendar"),
-                ]),
-                self.links_group("registers", &[
-                    ("records/", "evidence_register"),
-                    ("documents/", "documents_register"),
-                    ("risks/", "risks"),
-                    ("objectives/", "objectives"),
-                    ("matrices/", "matrices"),
-                    ("changes/", "changes"),
-                ]),
+                self.links_group(
+                    "audit_room",
+                    &[
+                        ("audit/", "overview"),
+                        ("findings/", "findings"),
+                        ("audits/", "audits"),
+                        ("reviews/", "reviews"),
+                        ("improvements/", "improvements"),
+                        ("calendar/", "calendar"),
+                    ],
+                ),
+                self.links_group(
+                    "registers",
+                    &[
+                        ("records/", "evidence_register"),
+                        ("documents/", "documents_register"),
+                        ("risks/", "risks"),
+                        ("objectives/", "objectives"),
+                        ("matrices/", "matrices"),
+                        ("changes/", "changes"),
+                    ],
+                ),
             ],
         };
         Side { label: self.t("handbook").to_owned(), groups }
@@ -151,15 +163,18 @@ impl View<'_> {
     /// Start, policies, the groups of processes, and the rest behind their registers.
     fn side_of_handbook(&self) -> Vec<SideGroup> {
         let mut n_links = 12;
-        let mut groups = vec![self.links_group("handbook", &[
-            ("", "home"),
-            ("scope/", "scope"),
-            ("context/", "context"),
-            ("parties/", "parties"),
-            ("objectives/", "objectives"),
-            ("documents/", "documents_register"),
-            ("glossary/", "glossary"),
-        ])];
+        let mut groups = vec![self.links_group(
+            "handbook",
+            &[
+                ("", "home"),
+                ("scope/", "scope"),
+                ("context/", "context"),
+                ("parties/", "parties"),
+                ("objectives/", "objectives"),
+                ("documents/", "documents_register"),
+                ("glossary/", "glossary"),
+            ],
+        )];
         for group in process_groups(self.book) {
             let is_here = group.processes.iter().any(|id| super::entry_path(self.book, *id) == self.path);
             let mut side = SideGroup::new(&*group.title).open(is_here || n_links < 40);
@@ -171,7 +186,9 @@ impl View<'_> {
             }
             groups.push(side.url(self.url("processes/")));
         }
-        for (kind, title) in [(Kind::Policy, "policies"), (Kind::Plan, "plans"), (Kind::Procedure, "procedures"), (Kind::Page, "pages")] {
+        for (kind, title) in
+            [(Kind::Policy, "policies"), (Kind::Plan, "plans"), (Kind::Procedure, "procedures"), (Kind::Page, "pages")]
+        {
             let ids: Vec<EntryId> = self.book.of_kind(kind).map(|entry| entry.id).collect();
             let is_here = ids.iter().any(|id| super::entry_path(self.book, *id) == self.path);
             let room = if is_here { 20 } else { MAX_SIDE_LINKS.saturating_sub(n_links) };
@@ -191,15 +208,20 @@ impl View<'_> {
     fn side_of_standard(&self) -> Vec<SideGroup> {
         let standards = &self.book.standards;
         let mut groups = vec![self.links_group("overview", &[("standards/", "standards"), ("matrices/", "matrices")])];
-        let name = self.path.strip_prefix("standards/").and_then(|rest| rest.split('/').next()).filter(|it| !it.is_empty());
-        let standard = name.and_then(|name| standards.listed().find(|it| it.name().eq_ignore_ascii_case(name))).or_else(|| standards.first());
+        let name =
+            self.path.strip_prefix("standards/").and_then(|rest| rest.split('/').next()).filter(|it| !it.is_empty());
+        let standard = name
+            .and_then(|name| standards.listed().find(|it| it.name().eq_ignore_ascii_case(name)))
+            .or_else(|| standards.first());
         let Some(standard) = standard else { return groups };
         let mut n_links = groups[0].links.len();
         for root in &standard.roots {
             let clause = standards.clause(*root);
             let below = self.descendants(*root);
             let is_here = std::iter::once(root).chain(&below).any(|id| super::clause_path(self.book, *id) == self.path);
-            let mut group = SideGroup::new(format!("{} {}", clause.number, clause.title)).url(self.place_url(Place::Clause(*root))).open(is_here);
+            let mut group = SideGroup::new(format!("{} {}", clause.number, clause.title))
+                .url(self.place_url(Place::Clause(*root)))
+                .open(is_here);
             if is_here {
                 let here = below.iter().position(|id| super::clause_path(self.book, *id) == self.path).unwrap_or(0);
                 let room = MAX_SIDE_LINKS.saturating_sub(n_links).min(45);
@@ -207,7 +229,8 @@ impl View<'_> {
                 for id in below.iter().skip(start).take(room) {
                     let below = standards.clause(*id);
                     let path = super::clause_path(self.book, *id);
-                    group = group.link(SideLink::new(self.url(&path), &*below.title, self.current(&path)).code(&*below.number));
+                    group = group
+                        .link(SideLink::new(self.url(&path), &*below.title, self.current(&path)).code(&*below.number));
                     n_links += 1;
                 }
             }
@@ -256,7 +279,8 @@ pub fn process_groups(book: &Handbook) -> Vec<ProcessGroup> {
     let standards = &book.standards;
     let mut groups: Vec<ProcessGroup> = Vec::new();
     let known = standards.first().map_or(&[][..], |it| &it.file.process_groups);
-    let mut rows: Vec<(Option<ClauseId>, EntryId)> = book.of_kind(Kind::Process).map(|entry| (clause_of_process(book, entry.id), entry.id)).collect();
+    let mut rows: Vec<(Option<ClauseId>, EntryId)> =
+        book.of_kind(Kind::Process).map(|entry| (clause_of_process(book, entry.id), entry.id)).collect();
     rows.sort_by_key(|(clause, id)| (clause.is_none(), *clause, book.entry(*id).key.clone()));
     for (clause, process) in rows {
         let number = clause.map(|it| standards.clause(it).number.clone());
@@ -290,6 +314,7 @@ pub fn clause_of_process(book: &Handbook, id: EntryId) -> Option<ClauseId> {
         _ => None,
     };
     let first = book.standards.first()?.id;
-    let claimed = || book.claims_of(id).map(|claim| claim.place).find(|place| book.standards.standard_of(*place).id == first);
+    let claimed =
+        || book.claims_of(id).map(|claim| claim.place).find(|place| book.standards.standard_of(*place).id == first);
     named.or_else(claimed).map(|place| book.standards.clause_of(place))
 }

@@ -15,7 +15,9 @@ pub fn part_of(kind: Kind) -> Part {
     match kind {
         Kind::Service | Kind::Customer | Kind::Agreement | Kind::Supplier => Part::Services,
         Kind::Role | Kind::Awareness | Kind::Competence => Part::Roles,
-        Kind::Record | Kind::Audit | Kind::Finding | Kind::Review | Kind::Improvement | Kind::Activity | Kind::Risk => Part::Audit,
+        Kind::Record | Kind::Audit | Kind::Finding | Kind::Review | Kind::Improvement | Kind::Activity | Kind::Risk => {
+            Part::Audit
+        }
         _ => Part::Handbook,
     }
 }
@@ -68,7 +70,9 @@ pub fn referrers(view: &View<'_>, id: EntryId) -> Section {
     }
     let n = ids.len();
     let rows = ids.into_iter().take(MAX_REFERRERS);
-    let mut list = List::of(rows.map(|id| Inlines::from([view.link(id), Inline::muted(view.t(&format!("kind_{}", kind_word(book.entry(id).kind))))])));
+    let mut list = List::of(rows.map(|id| {
+        Inlines::from([view.link(id), Inline::muted(view.t(&format!("kind_{}", kind_word(book.entry(id).kind))))])
+    }));
     if n > MAX_REFERRERS {
         list = list.item(Inlines::from(view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())])));
     }

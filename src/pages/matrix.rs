@@ -18,7 +18,8 @@ pub enum Matrix {
 
 impl Matrix {
     /// All matrices, in the order of the overview.
-    pub const ALL: &'static [Self] = &[Self::EvidenceByClause, Self::ClausesByDocument, Self::ClausesByEvidence, Self::Responsibilities];
+    pub const ALL: &'static [Self] =
+        &[Self::EvidenceByClause, Self::ClausesByDocument, Self::ClausesByEvidence, Self::Responsibilities];
 
     /// Its name in addresses and files.
     pub fn name(self) -> &'static str {

@@ -25,8 +25,9 @@ pub fn block(view: &View<'_>, entry: &Entry, text: &str) -> String {
 
 /// A text for the inside of a line: a single paragraph without its tags.
 pub fn inline(view: &View<'_>, entry: &Entry, text: &str) -> String {
-    let is_plain = !text.contains(|c: char| matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '&' | '\\' | '~' | '\n' | '#' | '|' | '!'))
-        && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | ' '));
+    let is_plain = !text.contains(|c: char| {
+        matches!(c, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '&' | '\\' | '~' | '\n' | '#' | '|' | '!')
+    }) && !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | ' '));
     if is_plain {
         let mut escaped = String::new();
         escape_into(text, &mut escaped);
@@ -143,7 +144,8 @@ impl<'v, 'a> Renderer<'v, 'a> {
     fn html(&self, events: Vec<Event<'_>>) -> String {
         let mut out = String::new();
         html::push_html(&mut out, events.into_iter());
-        let is_sanitised = self.view.book.config.as_ref().and_then(|it| it.html).is_some_and(|it| it.value == Html::Sanitise);
+        let is_sanitised =
+            self.view.book.config.as_ref().and_then(|it| it.html).is_some_and(|it| it.value == Html::Sanitise);
         if is_sanitised {
             let mut cleaner = ammonia::Builder::default();
             cleaner.add_generic_attributes(["id", "class", "role", "aria-label", "tabindex"]).link_rel(None);
@@ -156,7 +158,8 @@ impl<'v, 'a> Renderer<'v, 'a> {
     /// The events of a text with everything resolved that needs the handbook.
     fn events<'t>(&mut self, text: &'t str) -> Vec<Event<'t>> {
         let source: Vec<Event<'t>> = markdown::events(text).map(|(event, _)| event).collect();
-        let is_raw_kept = self.view.book.config.as_ref().and_then(|it| it.html).is_some_and(|it| it.value == Html::Sanitise);
+        let is_raw_kept =
+            self.view.book.config.as_ref().and_then(|it| it.html).is_some_and(|it| it.value == Html::Sanitise);
         let mut events: Vec<Event<'t>> = Vec::with_capacity(source.len());
         // What each open link or picture ends with.
         let mut ends: Vec<Option<&'static str>> = Vec::new();
@@ -181,7 +184,11 @@ impl<'v, 'a> Renderer<'v, 'a> {
                         LinkType::Email => (LinkForm::Inline, true),
                         _ => (LinkForm::Inline, true),
                     };
-                    let written = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { wiki_target(form, &dest_url) };
+                    let written = if link_type == LinkType::Email {
+                        format!("mailto:{dest_url}")
+                    } else {
+                        wiki_target(form, &dest_url)
+                    };
                     let found = self.view.book.follow(self.entry, form, &written).ok();
                     let Some((url, words)) = found.map(|it| self.address(&it)) else {
                         ends.push(None);
@@ -222,7 +229,10 @@ impl<'v, 'a> Renderer<'v, 'a> {
                 }
                 Event::Start(Tag::Table(alignment)) => {
                     let label = self.view.t("table_label").to_owned();
-                    events.push(Event::Html(format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n").into()));
+                    events.push(Event::Html(
+                        format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">\n")
+                            .into(),
+                    ));
                     events.push(Event::Start(Tag::Table(alignment)));
                 }
                 Event::End(TagEnd::Table) => {
@@ -232,14 +242,19 @@ impl<'v, 'a> Renderer<'v, 'a> {
                 Event::Start(Tag::BlockQuote(Some(kind))) => events.push(Event::Html(self.alert(kind).into())),
                 Event::End(TagEnd::BlockQuote(Some(_))) => events.push(Event::Html("</div>\n".into())),
                 Event::TaskListMarker(is_done) => {
-                    let (mark, word) = if is_done { ("☑", self.view.t("done")) } else { ("☐", self.view.t("not_done")) };
-                    let html = format!("<span class=\"task\"><span aria-hidden=\"true\">{mark}</span><span class=\"vh\">{word}:</span></span> ");
+                    let (mark, word) =
+                        if is_done { ("☑", self.view.t("done")) } else { ("☐", self.view.t("not_done")) };
+                    let html = format!(
+                        "<span class=\"task\"><span aria-hidden=\"true\">{mark}</span><span class=\"vh\">{word}:</span></span> "
+                    );
                     events.push(Event::InlineHtml(html.into()));
                 }
                 Event::FootnoteReference(name) => {
                     let next = self.numbers.len() + 1;
                     let number = *self.numbers.entry(name.to_string()).or_insert(next);
-                    let html = format!("<sup class=\"fn\"><a id=\"cb-fnref-{number}\" href=\"#cb-fn-{number}\">{number}</a></sup>");
+                    let html = format!(
+                        "<sup class=\"fn\"><a id=\"cb-fnref-{number}\" href=\"#cb-fn-{number}\">{number}</a></sup>"
+                    );
                     events.push(Event::InlineHtml(html.into()));
                 }
                 Event::Start(Tag::FootnoteDefinition(name)) => {
@@ -290,7 +305,9 @@ impl<'v, 'a> Renderer<'v, 'a> {
                 let standard = standards.standard_of(*place);
                 let number = standards.number(*place);
                 let words = match place {
-                    Place::Clause(clause) => format!("{} {number} {}", standard.title(), standards.clause(*clause).title),
+                    Place::Clause(clause) => {
+                        format!("{} {number} {}", standard.title(), standards.clause(*clause).title)
+                    }
                     Place::Requirement(_) => format!("{} {number}", standard.title()),
                 };
                 (view.place_url(*place).as_str().to_owned(), words)
@@ -337,8 +354,11 @@ impl<'v, 'a> Renderer<'v, 'a> {
 
     /// A section of another entry, where a paragraph holds nothing but `![[KEY#section]]`; with the index after it.
     fn embed(&self, source: &[Event<'_>], index: usize) -> Option<(String, usize)> {
-        let [Event::Start(Tag::Paragraph), Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }), ..] =
-            source.get(index..)?
+        let [
+            Event::Start(Tag::Paragraph),
+            Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }),
+            ..,
+        ] = source.get(index..)?
         else {
             return None;
         };

@@ -80,7 +80,8 @@ impl<'a> View<'a> {
             (_, anchor) => anchor.map(ToOwned::to_owned),
         };
         let path = entry_path(self.book, id);
-        let path = if path == self.path && anchor.is_some() { String::new() } else { self.url(&path).as_str().to_owned() };
+        let path =
+            if path == self.path && anchor.is_some() { String::new() } else { self.url(&path).as_str().to_owned() };
         Url::new(anchor.map_or(path.clone(), |anchor| format!("{path}#{anchor}")))
     }
 
@@ -111,16 +112,28 @@ impl<'a> View<'a> {
             list.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone())
         };
         match (prefix, entry.data.as_ref()?) {
-            ("step", Data::Process(it)) => it.steps.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone()),
-            ("step", Data::Procedure(it)) => it.steps.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone()),
+            ("step", Data::Process(it)) => {
+                it.steps.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone())
+            }
+            ("step", Data::Procedure(it)) => {
+                it.steps.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone())
+            }
             ("measure", Data::Process(it)) => measures(&it.measures),
             ("measure", Data::Objective(it)) => measures(&it.measures),
             ("target", Data::Service(it)) => measures(&it.targets),
             ("target", Data::Agreement(it)) => measures(&it.targets),
-            ("req", Data::Service(it)) => it.requirements.iter().find(|it| it.key.text == slug).map(|it| prose::plain(&it.what.text)),
-            ("need", Data::Customer(it)) => it.needs.iter().find(|it| it.key.text == slug).map(|it| prose::plain(&it.what.text)),
-            ("commitment", Data::Policy(it)) => it.commitments.iter().find(|it| it.key.text == slug).map(|it| prose::plain(&it.say.text)),
-            ("category", Data::Policy(it)) => it.categories.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone()),
+            ("req", Data::Service(it)) => {
+                it.requirements.iter().find(|it| it.key.text == slug).map(|it| prose::plain(&it.what.text))
+            }
+            ("need", Data::Customer(it)) => {
+                it.needs.iter().find(|it| it.key.text == slug).map(|it| prose::plain(&it.what.text))
+            }
+            ("commitment", Data::Policy(it)) => {
+                it.commitments.iter().find(|it| it.key.text == slug).map(|it| prose::plain(&it.say.text))
+            }
+            ("category", Data::Policy(it)) => {
+                it.categories.iter().find(|it| it.key.text == slug).map(|it| it.what.text.clone())
+            }
             _ => None,
         }
     }

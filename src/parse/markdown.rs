@@ -81,7 +81,8 @@ pub fn outline(text: &str) -> Outline {
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let classes = classes.iter().map(|class| ("class".to_owned(), Some(class.to_string())));
-                let attrs = attrs.iter().map(|(name, value)| (name.to_string(), value.as_ref().map(ToString::to_string)));
+                let attrs =
+                    attrs.iter().map(|(name, value)| (name.to_string(), value.as_ref().map(ToString::to_string)));
                 heading = Some(RawHeading {
                     level: level as u8,
                     text: String::new(),
@@ -113,7 +114,8 @@ pub fn outline(text: &str) -> Outline {
                 outline.links.push(RawLink { form, target, range, has_words });
             }
             Event::Start(Tag::Image { link_type, dest_url, .. }) => {
-                let form = if matches!(link_type, LinkType::WikiLink { .. }) { LinkForm::Embed } else { LinkForm::Image };
+                let form =
+                    if matches!(link_type, LinkType::WikiLink { .. }) { LinkForm::Embed } else { LinkForm::Image };
                 image = Some((outline.links.len(), false));
                 let target = wiki_target(form, &dest_url);
                 outline.links.push(RawLink { form, target, range, has_words: false });

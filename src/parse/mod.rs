@@ -8,7 +8,7 @@ pub mod markdown;
 mod node;
 mod yaml;
 
-pub use front_matter::{split, Split};
+pub use front_matter::{Split, split};
 pub use node::{Mapping, Node, Pair, Value};
 pub use yaml::parse as parse_yaml;
 

@@ -57,7 +57,8 @@ impl Reading<'_> {
             flow_nesting_limit: MAX_DEPTH,
             block_nesting_limit: MAX_DEPTH,
         };
-        let mut builder = Builder { reading: self, text, anchors: HashMap::new(), n_nodes: 0, n_aliased: 0, found: Vec::new() };
+        let mut builder =
+            Builder { reading: self, text, anchors: HashMap::new(), n_nodes: 0, n_aliased: 0, found: Vec::new() };
         let mut parser = Parser::new_from_str_with_options(text, options);
         let node = builder.document(&mut parser)?;
         out.append(&mut builder.found);
@@ -98,12 +99,14 @@ impl Reading<'_> {
     fn report(&self, mistake: &Mistake, chunk: Range<usize>, out: &mut Vec<Diagnostic>) {
         let text = &self.text[chunk.clone()];
         // An error at the end of the text says little: the field that it began in says more.
-        let at_end = self.text[mistake.offset.min(self.text.len())..].trim().is_empty() || !chunk.contains(&mistake.offset);
+        let at_end =
+            self.text[mistake.offset.min(self.text.len())..].trim().is_empty() || !chunk.contains(&mistake.offset);
         let (start, end) = if at_end {
             let first_line = text.lines().next().unwrap_or_default();
             (chunk.start, chunk.start + first_line.trim_end().len())
         } else {
-            let line_end = self.text[mistake.offset..].find(['\r', '\n']).map_or(self.text.len(), |it| mistake.offset + it);
+            let line_end =
+                self.text[mistake.offset..].find(['\r', '\n']).map_or(self.text.len(), |it| mistake.offset + it);
             let end = self.text[mistake.offset..line_end].trim_end().len() + mistake.offset;
             (mistake.offset, end.max(mistake.offset + 1).min(self.text.len()))
         };
@@ -194,11 +197,22 @@ impl<'t> Builder<'_, 't> {
         match parser.next_event() {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => Err(self.mistake(&error)),
-            None => Err(Mistake { offset: self.text.len(), message: "the text ends too early".into(), help: None, is_limit: false }),
+            None => Err(Mistake {
+                offset: self.text.len(),
+                message: "the text ends too early".into(),
+                help: None,
+                is_limit: false,
+            }),
         }
     }
 
-    fn node(&mut self, event: Event<'t>, at: granit_parser::Span, parser: &mut Events<'t>, depth: usize) -> Result<Node, Mistake> {
+    fn node(
+        &mut self,
+        event: Event<'t>,
+        at: granit_parser::Span,
+        parser: &mut Events<'t>,
+        depth: usize,
+    ) -> Result<Node, Mistake> {
         self.n_nodes += 1;
         if self.n_nodes > MAX_NODES || depth > MAX_DEPTH {
             return Err(Mistake {
@@ -244,7 +258,14 @@ impl<'t> Builder<'_, 't> {
                 }
             }
             Event::MappingStart(_, anchor, _) => (self.mapping(start, parser, depth)?, anchor),
-            _ => return Err(Mistake { offset: start, message: "a value is expected here".into(), help: None, is_limit: false }),
+            _ => {
+                return Err(Mistake {
+                    offset: start,
+                    message: "a value is expected here".into(),
+                    help: None,
+                    is_limit: false,
+                });
+            }
         };
         if anchor != 0 {
             self.anchors.insert(anchor, (node.clone(), self.n_nodes - before + 1));
@@ -268,12 +289,18 @@ impl<'t> Builder<'_, 't> {
                 Value::Null => String::new(),
                 _ => {
                     let offset = name.span.start as usize - self.reading.base;
-                    return Err(Mistake { offset, message: "a field's name has to be a word".into(), help: None, is_limit: false });
+                    return Err(Mistake {
+                        offset,
+                        message: "a field's name has to be a word".into(),
+                        help: None,
+                        is_limit: false,
+                    });
                 }
             };
             if let Some(first) = seen.get(&text) {
                 let message = format!("`{text}` stands here twice");
-                self.found.push(Diagnostic::new(&DUPLICATE_FIELD, name.span, message).note(*first, "the first one is used"));
+                self.found
+                    .push(Diagnostic::new(&DUPLICATE_FIELD, name.span, message).note(*first, "the first one is used"));
                 continue;
             }
             seen.insert(text.clone(), name.span);
@@ -328,7 +355,9 @@ fn in_our_words(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
     use ErrorKind as E;
     let quotes = Some("put the value in quotes");
     match kind {
-        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => ("a quote is opened and not closed", Some("close the quote")),
+        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => {
+            ("a quote is opened and not closed", Some("close the quote"))
+        }
         E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
             ("text follows a closed quote", Some("put the whole value in quotes; a quote inside is written twice"))
         }
@@ -339,20 +368,38 @@ fn in_our_words(kind: &ErrorKind) -> (&'static str, Option<&'static str>) {
         | E::ExpectedFlowMappingSeparator
         | E::ExpectedFlowSequenceSeparator
         | E::MismatchedFlowCollectionEnd { .. }
-        | E::MisplacedFlowCollectionEnd => ("a bracket has no partner, or a comma is missing", Some("check `[`, `]`, `{`, `}` and the commas between")),
+        | E::MisplacedFlowCollectionEnd => {
+            ("a bracket has no partner, or a comma is missing", Some("check `[`, `]`, `{`, `}` and the commas between"))
+        }
         E::MappingValueNotAllowed | E::InvalidColonPlacement => ("a colon with a space stands inside a value", quotes),
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart | E::TabInPlainScalar => {
-            ("a tab stands where YAML allows spaces only", Some("replace the tab by spaces"))
-        }
-        E::InvalidIndentation | E::ExpectedBlockMappingKey | E::ExpectedBlockSequenceEntry | E::SimpleKeyExpected | E::InvalidSimpleKey => {
-            ("this line does not fit to the lines above", Some("a field is `name: value`, a list item `- value`, and fields of one group begin in the same column"))
-        }
+        E::TabNotAllowed
+        | E::TabInBlockIndentation
+        | E::TabInIndentation
+        | E::TabAtBlockScalarStart
+        | E::TabInPlainScalar => ("a tab stands where YAML allows spaces only", Some("replace the tab by spaces")),
+        E::InvalidIndentation
+        | E::ExpectedBlockMappingKey
+        | E::ExpectedBlockSequenceEntry
+        | E::SimpleKeyExpected
+        | E::InvalidSimpleKey => (
+            "this line does not fit to the lines above",
+            Some("a field is `name: value`, a list item `- value`, and fields of one group begin in the same column"),
+        ),
         E::UnknownAnchor => ("this alias names nothing", Some("a value that begins with `*` needs quotes")),
         E::RecursionLimitExceeded => ("lists and fields nest too deep", None),
-        E::InvalidBlockScalarHeader | E::InvalidBlockScalarIndent => ("this cannot be read as a block of text", Some("begin the block on the next line, further to the right, or put the value in quotes")),
-        E::UnknownQuotedScalarEscape => ("unknown escape in double quotes", Some("write `\\\\` for a backslash, or use single quotes")),
-        E::UnexpectedCharacter { .. } | E::ExpectedNodeContent | E::PlainScalarStartsWithDashFlowIndicator => ("a value cannot begin like this", quotes),
-        E::BlockSequenceEntryNotAllowed => ("a list cannot begin on this line", Some("begin the list on the next line, or put the value in quotes")),
+        E::InvalidBlockScalarHeader | E::InvalidBlockScalarIndent => (
+            "this cannot be read as a block of text",
+            Some("begin the block on the next line, further to the right, or put the value in quotes"),
+        ),
+        E::UnknownQuotedScalarEscape => {
+            ("unknown escape in double quotes", Some("write `\\\\` for a backslash, or use single quotes"))
+        }
+        E::UnexpectedCharacter { .. } | E::ExpectedNodeContent | E::PlainScalarStartsWithDashFlowIndicator => {
+            ("a value cannot begin like this", quotes)
+        }
+        E::BlockSequenceEntryNotAllowed => {
+            ("a list cannot begin on this line", Some("begin the list on the next line, or put the value in quotes"))
+        }
         _ => ("this cannot be read as YAML", quotes),
     }
 }

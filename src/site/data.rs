@@ -171,7 +171,11 @@ fn standard<'a>(book: &'a Handbook, standard: &'a Standard) -> TraceStandard<'a>
             ready: counts.n_ready,
         },
         clauses: standard.clauses.iter().map(|id| clause(book, *id)).collect(),
-        requirements: standard.requirements.iter().map(|id| requirement(book, book.standards.requirement(*id))).collect(),
+        requirements: standard
+            .requirements
+            .iter()
+            .map(|id| requirement(book, book.standards.requirement(*id)))
+            .collect(),
     }
 }
 
@@ -235,7 +239,8 @@ fn place_name(book: &Handbook, place: Place) -> String {
 
 fn trace_entry<'a>(book: &'a Handbook, entry: &'a Entry) -> TraceEntry<'a> {
     let control = entry.control.as_ref();
-    let mut satisfies: Vec<(Place, String)> = book.claims_of(entry.id).map(|it| (it.place, place_name(book, it.place))).collect();
+    let mut satisfies: Vec<(Place, String)> =
+        book.claims_of(entry.id).map(|it| (it.place, place_name(book, it.place))).collect();
     satisfies.sort_by(|a, b| crate::standards::compare_ids(&a.1, &b.1));
     satisfies.dedup();
     let links = book.graph.from(entry.id).iter().map(|edge| TraceLink {

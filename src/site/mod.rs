@@ -46,7 +46,8 @@ impl Site {
         let config = book.config.as_deref();
         let settings = &book.sources.settings;
         let language = config.and_then(|it| it.language.as_ref()).map_or("en", |it| it.text.as_str());
-        let theme_name = settings.theme.as_deref().or_else(|| config.and_then(|it| it.theme.as_ref()).map(|it| it.text.as_str()));
+        let theme_name =
+            settings.theme.as_deref().or_else(|| config.and_then(|it| it.theme.as_ref()).map(|it| it.text.as_str()));
         let prefix = format!("{}/", theme_name.unwrap_or("default"));
         let files: Vec<(String, String)> = book
             .sources
@@ -62,7 +63,8 @@ impl Site {
         for error in errors {
             diagnostics.push(template_problem(&prefix, &error));
         }
-        let base_url = settings.base_url.clone().or_else(|| config.and_then(|it| it.base_url.as_ref()).map(|it| it.text.clone()));
+        let base_url =
+            settings.base_url.clone().or_else(|| config.and_then(|it| it.base_url.as_ref()).map(|it| it.text.clone()));
         let base_url = base_url.map(|url| if url.ends_with('/') { url } else { format!("{url}/") });
         let info = SiteInfo { strings, base_url, mistakes: SiteInfo::mistakes_of(diagnostics) };
         let mut addresses = BTreeMap::new();
@@ -127,7 +129,12 @@ fn strings(language: &str, files: &[(String, String)]) -> Strings {
     let own = files.iter().find(|(file, _)| *file == name).map(|(_, text)| read_strings(language, text));
     let shipped = shipped_strings(language).map(|text| read_strings(language, text));
     let english = read_strings("en", shipped_strings("en").unwrap_or_default());
-    [own, shipped].into_iter().flatten().chain([english]).reduce(|strings, fallback| strings.or(&fallback)).unwrap_or_else(|| read_strings("en", ""))
+    [own, shipped]
+        .into_iter()
+        .flatten()
+        .chain([english])
+        .reduce(|strings, fallback| strings.or(&fallback))
+        .unwrap_or_else(|| read_strings("en", ""))
 }
 
 fn read_strings(language: &str, text: &str) -> Strings {
@@ -156,5 +163,6 @@ fn template_problem(prefix: &str, error: &crate::theme::TemplateError) -> Diagno
     let place = format!("themes/{prefix}{}", error.template);
     let at = if error.line > 0 { format!(" (line {}, column {})", error.line, error.column) } else { String::new() };
     let message = format!("{}{at}", error.message);
-    Diagnostic::at(&crate::theme::BAD_TEMPLATE, Location::Path(place), message).help("the built-in template stands in for it until it is mended")
+    Diagnostic::at(&crate::theme::BAD_TEMPLATE, Location::Path(place), message)
+        .help("the built-in template stands in for it until it is mended")
 }

@@ -206,7 +206,8 @@ impl Standards {
     fn unknown(&self, name: &Spanned<String>) -> Diagnostic {
         let message = format!("no standard has the id `{}`", name.value);
         let diagnostic = Diagnostic::new(&UNKNOWN_STANDARD, name.span, message);
-        let mut names: Vec<_> = self.standards.iter().filter(|it| it.kind() != StandardKind::Map).map(Standard::name).collect();
+        let mut names: Vec<_> =
+            self.standards.iter().filter(|it| it.kind() != StandardKind::Map).map(Standard::name).collect();
         names.sort_unstable();
         diagnostic.help(match closest(&name.value, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -228,7 +229,13 @@ impl Standards {
         self.standards.push(Standard { id, file, clauses, roots, requirements, is_listed: false });
     }
 
-    fn claim_id(&mut self, standard: StandardId, id: &Spanned<String>, place: Place, out: &mut Vec<Diagnostic>) -> bool {
+    fn claim_id(
+        &mut self,
+        standard: StandardId,
+        id: &Spanned<String>,
+        place: Place,
+        out: &mut Vec<Diagnostic>,
+    ) -> bool {
         if self.places.contains_key(&(standard, id.value.clone())) {
             let message = format!("the id `{}` stands twice in this standard", id.value);
             out.push(Diagnostic::new(&DUPLICATE_CLAUSE, id.span, message));
@@ -488,7 +495,9 @@ fn whole_clause(id: ReqId, clause: ClauseId, standard: StandardId, file: &Clause
 /// Compares two ids as people count: `8.10` comes after `8.9`, `A.5.9` before `A.5.10`.
 pub fn compare_ids(a: &str, b: &str) -> Ordering {
     let parts = |text: &str| {
-        text.split(['.', '-']).map(|part| part.parse::<u64>().map_or_else(|_| (1, 0, part.to_owned()), |n| (0, n, String::new()))).collect::<Vec<_>>()
+        text.split(['.', '-'])
+            .map(|part| part.parse::<u64>().map_or_else(|_| (1, 0, part.to_owned()), |n| (0, n, String::new())))
+            .collect::<Vec<_>>()
     };
     parts(a).cmp(&parts(b))
 }
@@ -514,7 +523,13 @@ mod tests {
         let names: Vec<_> = standards
             .equivalents(incident)
             .iter()
-            .map(|it| format!("{}:{}", standards.standard(standards.clause(it.clause).standard).name(), standards.clause(it.clause).number))
+            .map(|it| {
+                format!(
+                    "{}:{}",
+                    standards.standard(standards.clause(it.clause).standard).name(),
+                    standards.clause(it.clause).number
+                )
+            })
             .collect();
         assert!(names.contains(&"iso27001-2022:A.5.24".to_owned()), "{names:?}");
         assert!(names.contains(&"itil:itil3-incident-management".to_owned()), "{names:?}");

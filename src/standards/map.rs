@@ -70,7 +70,14 @@ impl<'a> MapBuilder<'a> {
         }
     }
 
-    fn link_ids(&mut self, from: Option<ClauseId>, standard: &str, ids: &[Spanned<String>], strength: Option<Strength>, why: &str) {
+    fn link_ids(
+        &mut self,
+        from: Option<ClauseId>,
+        standard: &str,
+        ids: &[Spanned<String>],
+        strength: Option<Strength>,
+        why: &str,
+    ) {
         let Some(from) = from else { return };
         for id in ids {
             if let Some(to) = (self.find)(standard, &id.value) {

@@ -109,7 +109,10 @@ mod tests {
         assert_eq!(count(&file("iso9001").clauses), 75);
         assert_eq!(count(&file("iso22301").clauses), 64);
         assert_eq!(count(&file("iso27701").clauses), 52);
-        assert_eq!(file("iso27701").annexes.iter().map(|it| leaves(std::slice::from_ref(it))).collect::<Vec<_>>(), [31, 18]);
+        assert_eq!(
+            file("iso27701").annexes.iter().map(|it| leaves(std::slice::from_ref(it))).collect::<Vec<_>>(),
+            [31, 18]
+        );
         assert_eq!(file("iso27017").clauses.iter().map(|it| it.clauses.len()).collect::<Vec<_>>(), [7, 37]);
         let iso27018 = file("iso27018");
         assert_eq!(iso27018.clauses[0].clauses.len(), 14);

@@ -31,18 +31,26 @@ const HEADER: [&str; 7] = ["who", "role", "document", "version", "date", "finger
 /// Reads a CSV file of acknowledgements; a line that cannot be read is reported and left out.
 pub fn read_acknowledgements(file: &File, source: SourceId, cx: &mut Reader<'_>) -> Vec<Acknowledgement> {
     let mut acknowledgements = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(file.text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(file.text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut is_header = true;
     while let Ok(true) = reader.read_record(&mut record) {
-        let start = record.position().map_or(0, |it| usize::try_from(it.byte()).unwrap_or(usize::MAX)).min(file.text.len());
+        let start =
+            record.position().map_or(0, |it| usize::try_from(it.byte()).unwrap_or(usize::MAX)).min(file.text.len());
         let line = file.text[start..].lines().next().unwrap_or_default();
         let span = Span::new(source, start, start + line.len());
         if std::mem::take(&mut is_header) {
             let names: Vec<_> = record.iter().map(str::to_lowercase).collect();
             if names.len() < 5 || names.iter().zip(HEADER).any(|(name, expected)| name != expected) {
                 let message = "this is not the header of a file of acknowledgements";
-                cx.report(Diagnostic::new(&rules::WRONG_TYPE, span, message).help(format!("the first line is `{}`", HEADER.join(","))));
+                cx.report(
+                    Diagnostic::new(&rules::WRONG_TYPE, span, message)
+                        .help(format!("the first line is `{}`", HEADER.join(","))),
+                );
                 return acknowledgements;
             }
             continue;
@@ -63,7 +71,8 @@ fn acknowledgement(record: &csv::StringRecord, span: Span) -> Result<Acknowledge
     };
     let key = |index: usize| {
         let text = required(index)?;
-        KeyRef::parse(text, span).map_err(|reason| Diagnostic::new(&rules::BAD_KEY, span, format!("`{text}` is not a key: {reason}")))
+        KeyRef::parse(text, span)
+            .map_err(|reason| Diagnostic::new(&rules::BAD_KEY, span, format!("`{text}` is not a key: {reason}")))
     };
     let day = Date::parse(required(4)?).map_err(|(message, _)| Diagnostic::new(&rules::BAD_DATE, span, message))?;
     Ok(Acknowledgement {

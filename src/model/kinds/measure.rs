@@ -1,7 +1,7 @@
+use crate::diagnostic::Diagnostic;
 use crate::model::field::{Field, Reader, record};
 use crate::model::value::Notes;
 use crate::model::{Hours, Interval, KeyRef, Line, Number, Series, Slug, Target, rules};
-use crate::diagnostic::Diagnostic;
 use crate::parse::Node;
 use crate::source::{Span, Spanned};
 
@@ -65,13 +65,19 @@ pub struct Money {
 impl Field for Money {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
         let line = Line::read(node, cx)?;
-        let parts = line.text.split_once(' ').filter(|(currency, _)| currency.len() == 3 && currency.bytes().all(|c| c.is_ascii_uppercase()));
+        let parts = line
+            .text
+            .split_once(' ')
+            .filter(|(currency, _)| currency.len() == 3 && currency.bytes().all(|c| c.is_ascii_uppercase()));
         let money = parts.and_then(|(currency, amount)| {
             Some(Self { currency: currency.to_owned(), amount: Number::from_text(amount.trim())?, span: line.span })
         });
         if money.is_none() {
             let message = format!("`{}` is not an amount of money", line.text);
-            cx.report(Diagnostic::new(&rules::BAD_NUMBER, line.span, message).help("write the currency and the amount: `EUR 240000`"));
+            cx.report(
+                Diagnostic::new(&rules::BAD_NUMBER, line.span, message)
+                    .help("write the currency and the amount: `EUR 240000`"),
+            );
         }
         money
     }

@@ -39,8 +39,8 @@ pub use competence::{Competence, Shown};
 pub use customer::{Complaint, Customer, CustomerType, Escalation, Need, Satisfaction, ServiceReview};
 pub use finding::{Cause, Correction, Extent, Finding, FindingState, Grade};
 pub use handbook::{
-    Acknowledge, Applicability, Approvers, AudienceRule, Brand, Classification, Config, Contact, HomeBlock, Html, Needs, NeedsOverride, RiskScale,
-    RuleChange, RuleLevel,
+    Acknowledge, Applicability, Approvers, AudienceRule, Brand, Classification, Config, Contact, HomeBlock, Html,
+    Needs, NeedsOverride, RiskScale, RuleChange, RuleLevel,
 };
 pub use improvement::{Decided, Decision, Improvement, Outcome};
 pub use issue::{Climate, Issue, Side};
@@ -48,7 +48,10 @@ pub use measure::{Capacity, Measure, Money};
 pub use objective::{Baseline, Objective};
 pub use page::{External, Page};
 pub use party::{Party, PartyNeed};
-pub use plan::{CapacityNeed, CapacityResource, Communication, Limitation, Obligation, ObligationKind, Plan, PlanType, PlannedAudit, Register, ReportPlan, TestRun};
+pub use plan::{
+    CapacityNeed, CapacityResource, Communication, Limitation, Obligation, ObligationKind, Plan, PlanType,
+    PlannedAudit, Register, ReportPlan, TestRun,
+};
 pub use policy::{Category, Commitment, Policy, PolicyType};
 pub use procedure::Procedure;
 pub use process::{Input, Interface, KeptRecord, Next, Output, Process, Raci, Step};
@@ -58,7 +61,8 @@ pub use risk::{Acceptance, Level, Risk, RiskType, Treatment};
 pub use role::Role;
 pub use scope::{Excluded, OtherParty, Scope};
 pub use service::{
-    Availability, Cost, Criticality, CriticalityLevel, Dependency, Lifecycle, Recovery, Request, Service, ServiceRequirement, Support,
+    Availability, Cost, Criticality, CriticalityLevel, Dependency, Lifecycle, Recovery, Request, Service,
+    ServiceRequirement, Support,
 };
-pub use supplier::{Choice, Controlling, ControlMeans, Dispute, Provided, ProvidedKind, Supplier, SupplierType};
+pub use supplier::{Choice, ControlMeans, Controlling, Dispute, Provided, ProvidedKind, Supplier, SupplierType};
 pub use term::Term;

@@ -1,6 +1,6 @@
+use crate::model::Line;
 use crate::model::field::record;
 use crate::model::value::Where;
-use crate::model::Line;
 
 record! {
     /// Any other controlled page.
