@@ -1,5 +1,5 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::check::outcome;
 use super::project::{Project, use_color};
 use super::{Global, Outcome};
+use crate::diagnostic::Diagnostic;
 use crate::disk::{WriteOptions, write_site};
 use crate::handbook::Handbook;
 use crate::site::Site;
@@ -46,7 +47,9 @@ fn build(global: &Global, args: &Args) -> Result<Outcome, String> {
     let start = Instant::now();
     let mut project = Project::open(global, args.base_url.clone(), args.theme.clone())?;
     let out = args.out.clone().unwrap_or_else(|| project.folder().join("site"));
-    let (site, summary) = project.site(global);
+    let book = Arc::clone(&project.book);
+    let site = Site::new(book, &mut project.diagnostics);
+    let summary = project.report(global);
     let paths: Vec<&str> = site.paths().collect();
     let bar = progress(global, paths.len() as u64);
     let on_wait = |holder: Option<u32>| {
@@ -61,10 +64,25 @@ fn build(global: &Global, args: &Args) -> Result<Outcome, String> {
         on_progress: Some(&on_progress),
         ..WriteOptions::default()
     };
-    let render = |index: usize| site.render(paths[index]).expect("the site lists only what it can render");
+    // A template may fail on many pages: one diagnostic for each place in it is enough.
+    let problems = Mutex::new(Vec::<Diagnostic>::new());
+    let render = |index: usize| {
+        let rendered = site.render(paths[index]).expect("the site lists only what it can render");
+        if let Some(problem) = rendered.problem {
+            let mut problems = problems.lock().unwrap_or_else(PoisonError::into_inner);
+            if !problems.iter().any(|it| it.location == problem.location && it.message == problem.message) {
+                problems.push(problem);
+            }
+        }
+        rendered.bytes
+    };
     let written = write_site(&out, &paths, render, &options).map_err(|error| error.to_string());
     bar.finish_and_clear();
     let written = written?;
+    project.diagnostics = problems.into_inner().unwrap_or_else(PoisonError::into_inner);
+    project.diagnostics.sort_by(|a, b| (&a.location, &a.message).cmp(&(&b.location, &b.message)));
+    let late = project.report(global);
+    let summary = summary.and(late);
     if !global.quiet {
         for kept in &written.kept_aside {
             eprintln!("note: files that appeared during the build were kept in `{}`", kept.display());
@@ -113,13 +131,4 @@ fn progress(global: &Global, n_files: u64) -> ProgressBar {
     let style =
         ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(n_files).with_style(style).with_message("rendering")
-}
-
-impl Project {
-    /// The site of the handbook; its diagnostics, those of the theme among them, are printed.
-    fn site(&mut self, global: &Global) -> (Site, crate::diagnostic::Summary) {
-        let book = Arc::clone(&self.book);
-        let site = Site::new(book, &mut self.diagnostics);
-        (site, self.report(global))
-    }
 }

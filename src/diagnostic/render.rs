@@ -37,6 +37,16 @@ impl Summary {
         }
     }
 
+    /// Both counts together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            n_errors: self.n_errors + other.n_errors,
+            n_warnings: self.n_warnings + other.n_warnings,
+            n_advice: self.n_advice + other.n_advice,
+        }
+    }
+
     /// `2 errors, 1 warning, no advice` in plain words.
     pub fn words(self) -> String {
         let count = |n: usize, one: &str, many: &str| match n {

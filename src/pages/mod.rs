@@ -1,7 +1,7 @@
 //! Which pages there are, where they are, and what each shows.
 //!
 //! A page is a [`PageRef`] (which), a path (where) and a [`PageBody`] (what). Builders turn a part of the handbook into
-//! data made of [`block`]s; they know no template but its name. **Invariant**: a builder looks at the handbook and
+//! data made of [blocks](crate::theme::block); they know no template but its name. **Invariant**: a builder looks at the handbook and
 //! nothing else, so a page is a pure function of the handbook, the words and its address.
 
 mod about;
@@ -9,7 +9,6 @@ mod agreement;
 mod audit;
 mod audit_room;
 mod awareness;
-pub mod block;
 mod calendar;
 mod changes;
 mod chrome;
@@ -21,7 +20,6 @@ mod document;
 mod documents;
 mod entry;
 mod finding;
-pub mod frame;
 mod glossary;
 mod home;
 mod improvement;
@@ -42,6 +40,8 @@ mod view;
 use crate::handbook::Handbook;
 use crate::model::{EntryId, Key, Kind};
 use crate::standards::{ClauseId, StandardId};
+// What pages are made of belongs to the theme, which draws it.
+use crate::theme::{block, frame};
 
 pub use frame::Page;
 pub use matrix::Matrix;

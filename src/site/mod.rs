@@ -31,11 +31,21 @@ enum Address {
     Data(data::DataFile),
 }
 
+/// The bytes of a file, and what went wrong while they were made.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// A template of the user's that failed on this page; the built-in one stood in for it.
+    pub problem: Option<Diagnostic>,
+}
+
 /// Every address of the site, and how to make each.
 #[derive(Debug)]
 pub struct Site {
     book: Arc<Handbook>,
     theme: Theme,
+    theme_prefix: String,
     info: SiteInfo,
     addresses: BTreeMap<String, Address>,
 }
@@ -49,6 +59,11 @@ impl Site {
         let theme_name =
             settings.theme.as_deref().or_else(|| config.and_then(|it| it.theme.as_ref()).map(|it| it.text.as_str()));
         let prefix = format!("{}/", theme_name.unwrap_or("default"));
+        let is_there =
+            |name: &str| name == "default" || book.sources.themes.iter().any(|file| file.name.starts_with(&prefix));
+        if let Some(name) = theme_name.filter(|name| !is_there(name)) {
+            diagnostics.push(unknown_theme(&book, name));
+        }
         let files: Vec<(String, String)> = book
             .sources
             .themes
@@ -59,7 +74,9 @@ impl Site {
             })
             .collect();
         let strings = strings(language, &files);
-        let (theme, errors) = Theme::new(&strings, &files, &brand(&book));
+        let brand = brand(&book);
+        diagnostics.extend(brand.problems().iter().map(|problem| brand_problem(&book, problem)));
+        let (theme, errors) = Theme::new(&strings, &files, &brand);
         for error in errors {
             diagnostics.push(template_problem(&prefix, &error));
         }
@@ -81,7 +98,7 @@ impl Site {
         for file in data::DataFile::ALL {
             addresses.insert(file.path().to_owned(), Address::Data(*file));
         }
-        Self { book, theme, info, addresses }
+        Self { book, theme, theme_prefix: prefix, info, addresses }
     }
 
     /// Paths of all files, below the site's root, in their order.
@@ -94,22 +111,24 @@ impl Site {
         &self.book
     }
 
-    /// The bytes of a file; `None` where there is none at this path.
-    pub fn render(&self, path: &str) -> Option<Vec<u8>> {
-        Some(match self.addresses.get(path)? {
+    /// A file of the site; `None` where there is none at this path.
+    pub fn render(&self, path: &str) -> Option<Rendered> {
+        let bytes = match self.addresses.get(path)? {
             Address::Page(page) => {
                 let folder = path.strip_suffix("index.html").unwrap_or(path);
                 let view = View::new(&self.book, &self.info, folder);
-                match pages::build(&view, page) {
-                    PageBody::Html { template, page } => self.theme.render(template, &*page).0,
-                    PageBody::Redirect(redirect) => self.theme.render("redirect.html", &redirect).0,
-                }
-                .into_bytes()
+                let (html, error) = match pages::build(&view, page) {
+                    PageBody::Html { template, page } => self.theme.render(template, &*page),
+                    PageBody::Redirect(redirect) => self.theme.render("redirect.html", &redirect),
+                };
+                let problem = error.map(|error| template_problem(&self.theme_prefix, &error));
+                return Some(Rendered { bytes: html.into_bytes(), problem });
             }
             Address::Asset(number) => self.theme.assets().all()[*number].text.clone().into_bytes(),
             Address::Attachment(path) => self.book.sources.attachments.get(path)?.bytes.to_vec(),
             Address::Data(file) => file.render(&self.book),
-        })
+        };
+        Some(Rendered { bytes, problem: None })
     }
 
     /// The first fields of the site's manifest.
@@ -159,8 +178,42 @@ fn brand(book: &Handbook) -> Brand {
     }
 }
 
+/// A theme that `handbook.yaml` or the command line names and that is no folder.
+fn unknown_theme(book: &Handbook, name: &str) -> Diagnostic {
+    let message = format!("there is no theme `{name}`");
+    let written = book.config.as_ref().and_then(|it| it.theme.as_ref()).filter(|it| it.text == name);
+    let location = match written {
+        Some(line) => Location::Span(line.span),
+        None => Location::Path(format!("themes/{name}")),
+    };
+    let names = book.sources.themes.iter().filter_map(|file| file.name.split('/').next());
+    let near = crate::diagnostic::closest(name, names.collect::<std::collections::BTreeSet<_>>());
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("make a folder `themes/{name}` beside the content folder; the built-in theme stands in for it"),
+    };
+    Diagnostic::at(&crate::theme::UNKNOWN_THEME, location, message).help(help)
+}
+
+/// A colour that cannot be used as it is, at the place where it is written.
+fn brand_problem(book: &Handbook, problem: &crate::theme::BrandProblem) -> Diagnostic {
+    let fields = book.config.as_ref().and_then(|it| it.brand.as_ref());
+    let line = fields.and_then(|brand| match problem.field {
+        "accent" => brand.accent.as_ref(),
+        "on" => brand.on.as_ref(),
+        "soft" => brand.soft.as_ref(),
+        "call" => brand.call.as_ref(),
+        "accent_dark" => brand.accent_dark.as_ref(),
+        "on_dark" => brand.on_dark.as_ref(),
+        "soft_dark" => brand.soft_dark.as_ref(),
+        _ => brand.call_dark.as_ref(),
+    });
+    let location = line.map_or_else(|| Location::Path("handbook.yaml".into()), |line| Location::Span(line.span));
+    Diagnostic::at(&crate::theme::UNREADABLE_COLOUR, location, problem.message.clone())
+}
+
 fn template_problem(prefix: &str, error: &crate::theme::TemplateError) -> Diagnostic {
-    let place = format!("themes/{prefix}{}", error.template);
+    let place = format!("../themes/{prefix}{}", error.template);
     let at = if error.line > 0 { format!(" (line {}, column {})", error.line, error.column) } else { String::new() };
     let message = format!("{}{at}", error.message);
     Diagnostic::at(&crate::theme::BAD_TEMPLATE, Location::Path(place), message)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::pages::block::Inline;
-use crate::pages::frame::Day;
+use crate::theme::block::Inline;
+use crate::theme::frame::Day;
 
 /// All words of one language. A name that nobody translated reads as the fallback's text, at last as itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

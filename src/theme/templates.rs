@@ -118,7 +118,7 @@ fn bare(error: TemplateError) -> (String, Option<TemplateError>) {
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Page not drawn</title></head>\
          <body><main><h1>Page not drawn</h1><p>",
     );
-    crate::pages::block::escape_into(&error.to_string(), &mut html);
+    crate::theme::block::escape_into(&error.to_string(), &mut html);
     html.push_str("</p></main></body></html>\n");
     (html, Some(error))
 }
@@ -201,8 +201,8 @@ fn sentence(text: &str) -> String {
 mod tests {
     use super::super::embedded::{JS, SHIPPED_STRINGS};
     use super::*;
-    use crate::pages::block::*;
-    use crate::pages::frame::*;
+    use crate::theme::block::*;
+    use crate::theme::frame::*;
 
     const HOSTILE: &str = "</title><script>alert(\"1\")</script>'{{ frame }}";
 

@@ -131,7 +131,7 @@ impl Field for Next {
             return Some(Self { to: Spanned { value: text.to_owned(), span: node.span }, when: None, span: node.span });
         }
         let fields = NextFields::read(node, cx)?;
-        Some(Self { to: fields.to, when: fields.when, span: node.span })
+        Some(Self { to: fields.to, when: fields.when, span: fields.span })
     }
 
     fn walk(&self, _: &'static str, _: &mut dyn Visitor) {}
