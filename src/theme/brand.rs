@@ -104,10 +104,10 @@ impl Brand {
             colours.push(("accent", accent, dark));
             colours.push(("on", light_on, dark_on));
             // The accent is also text on the quiet ground, so that ground keeps its distance.
-            let light_soft = soft.unwrap_or_else(|| WHITE.mix(accent, 0.08));
-            let dark_soft = soft_dark.unwrap_or_else(|| NIGHT.mix(dark, 0.16));
-            let light_soft = fit("soft", Some(light_soft), accent, WHITE).unwrap_or(light_soft);
-            let dark_soft = fit("soft_dark", Some(dark_soft), dark, BLACK).unwrap_or(dark_soft);
+            let light_soft = fit("soft", soft, accent, WHITE)
+                .unwrap_or_else(|| WHITE.mix(accent, 0.08).until_readable(accent, WHITE).0);
+            let dark_soft = fit("soft_dark", soft_dark, dark, BLACK)
+                .unwrap_or_else(|| NIGHT.mix(dark, 0.16).until_readable(dark, BLACK).0);
             colours.push(("soft", light_soft, dark_soft));
         }
         if let Some(call) = fit("call", call, WHITE, BLACK).or(colours.first().map(|(_, light, _)| *light)) {
