@@ -135,27 +135,32 @@ fn of_entry(book: &Handbook, entry: &Entry) -> Vec<Promise> {
         }
         Some(Data::Supplier(supplier)) => {
             let last = by_then(&mut supplier.reviews.iter().map(|it| it.on.value));
-            found.extend(review(supplier.review.map(|it| it.value), last));
+            let chosen = supplier.chosen.as_ref().and_then(|it| it.on);
+            found.extend(review(supplier.review.map(|it| it.value), last).map(|it| first_due(it, chosen.map(|it| it.value))));
         }
         Some(Data::Agreement(agreement)) if agreement.is_in_force(book.as_of) => {
             let last = by_then(&mut agreement.reviewed.iter().map(|it| it.value));
-            found.extend(review(agreement.review.map(|it| it.value), last));
+            let from = agreement.from.map(|it| it.value);
+            found.extend(review(agreement.review.map(|it| it.value), last).map(|it| first_due(it, from)));
             for report in &agreement.reports {
                 let last = done(book, entry.id).into_iter().max_by_key(|it| it.on);
-                found.extend(report.every.map(|every| Promise {
+                let promise = report.every.map(|every| Promise {
                     last_by: last.as_ref().map(|it| it.entry),
                     ..new(report.what.text.clone(), every.value, last.as_ref().map(|it| it.on))
-                }));
+                });
+                found.extend(promise.map(|it| first_due(it, from)));
             }
         }
-        Some(Data::Plan(plan)) => {
+        Some(Data::Plan(plan)) if book.is_in_force(entry) => {
+            let from = entry.control.as_ref().and_then(|it| it.approved.as_ref()).map(|it| it.on.value);
             for report in &plan.reports {
                 let last = done(book, entry.id).into_iter().max_by_key(|it| it.on);
-                found.extend(report.every.map(|every| Promise {
+                let promise = report.every.map(|every| Promise {
                     who: known(book, &report.who),
                     last_by: last.as_ref().map(|it| it.entry),
                     ..new(report.what.text.clone(), every.value, last.as_ref().map(|it| it.on))
-                }));
+                });
+                found.extend(promise.map(|it| first_due(it, from)));
             }
         }
         _ => {}
@@ -164,6 +169,11 @@ fn of_entry(book: &Handbook, entry: &Entry) -> Vec<Promise> {
         promise.state = state(book.as_of, promise);
     }
     found
+}
+
+/// A promise that was never kept is due one interval after the day from which it holds.
+fn first_due(promise: Promise, from: Option<Date>) -> Promise {
+    Promise { due: promise.due.or(from.map(|day| promise.every.after(day))), ..promise }
 }
 
 fn known(book: &Handbook, keys: &[KeyRef]) -> Vec<EntryId> {
@@ -226,7 +236,10 @@ fn windows(book: &Handbook, from: Date, every: Interval, grace: Option<Interval>
         let is_kept = done.iter().any(|it| {
             it.period.as_ref().is_some_and(|period| period.overlaps(start, end)) || (start <= it.on && it.on <= limit)
         });
-        windows.push(Window { start, end, is_kept });
+        // While its grace runs it may still be kept.
+        if is_kept || limit < book.as_of {
+            windows.push(Window { start, end, is_kept });
+        }
     }
     windows
 }
