@@ -54,10 +54,12 @@ pub(super) fn evidence(book: &Handbook) -> Vec<Vec<EvidenceItem>> {
             continue;
         }
         let own = claims_of(deed.entry.id);
-        let proven = if own.is_empty() {
-            inherited(book, &deed, &claims_of)
-        } else {
+        // A claim that leads nowhere is still a claim: what it should have named is not guessed from elsewhere.
+        let has_own = !own.is_empty() || !deed.entry.satisfies().is_empty();
+        let proven = if has_own {
             own.iter().map(|it| (it.place, it.is_exact())).collect()
+        } else {
+            inherited(book, &deed, &claims_of)
         };
         let mut best: HashMap<ReqId, bool> = HashMap::new();
         for (place, is_exact) in proven {
