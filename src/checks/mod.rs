@@ -1,22 +1,66 @@
 //! The rules that look at a whole handbook, and the table of all rules.
 //!
-//! A rule is a plain function; [`RULES`] is what `clausebook explain` prints. **Invariant**: every rule that any room
-//! reports under is in the table, once.
+//! A rule is a plain function; [`CHECKS`] holds them, and [`all_rules`] is what `clausebook explain` prints.
+//! **Invariant**: every rule that any room reports under is in the table, once.
+
+mod changed_since_approval;
+mod document_not_approved;
+mod finding_closed_too_early;
+mod finding_overdue;
+mod gaps;
+mod nil_return_misused;
+mod orphan_document;
+mod process_without_measure;
+mod process_without_owner;
+mod process_without_record;
+mod promises;
+mod record_under_older_version;
+mod review_overdue;
+mod role_without_holder;
+mod step_without_role;
+mod summary_missing;
+mod unknown_rule;
+
+#[cfg(test)]
+mod fixture;
+
+use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::handbook::Handbook;
+use crate::model::kinds::Process;
+use crate::model::{Data, DocumentStatus, Entry, Kind};
+use crate::standards::Requirement;
 use crate::{handbook, model, standards, theme};
 
-/// A rule and the function that looks for it.
+/// Rules that one walk over the handbook looks for, and the function that walks.
 pub struct Check {
-    /// The rule.
-    pub rule: &'static Rule,
+    /// The rules; most walks look for one.
+    pub rules: &'static [&'static Rule],
     /// Adds what it finds.
     pub run: fn(&Handbook, &mut Vec<Diagnostic>),
 }
 
 /// The rules of this room.
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    Check { rules: gaps::RULES, run: gaps::gaps },
+    Check { rules: &[&review_overdue::RULE], run: review_overdue::review_overdue },
+    Check { rules: &[&changed_since_approval::RULE], run: changed_since_approval::changed_since_approval },
+    Check { rules: &[&document_not_approved::RULE], run: document_not_approved::document_not_approved },
+    Check { rules: &[&orphan_document::RULE], run: orphan_document::orphan_document },
+    Check { rules: &[&summary_missing::RULE], run: summary_missing::summary_missing },
+    Check { rules: &[&role_without_holder::RULE], run: role_without_holder::role_without_holder },
+    Check { rules: &[&process_without_owner::RULE], run: process_without_owner::process_without_owner },
+    Check { rules: &[&process_without_measure::RULE], run: process_without_measure::process_without_measure },
+    Check { rules: &[&process_without_record::RULE], run: process_without_record::process_without_record },
+    Check { rules: &[&step_without_role::RULE], run: step_without_role::step_without_role },
+    Check { rules: promises::RULES, run: promises::promises },
+    Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
+    Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
+    Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },
+    Check { rules: &[&record_under_older_version::RULE], run: record_under_older_version::record_under_older_version },
+    Check { rules: &[&unknown_rule::RULE], run: unknown_rule::unknown_rule },
+];
 
 /// Runs every check.
 pub fn run(book: &Handbook, out: &mut Vec<Diagnostic>) {
@@ -28,10 +72,69 @@ pub fn run(book: &Handbook, out: &mut Vec<Diagnostic>) {
 /// Every rule of the program: those of the fields, of the standards, of the links, and the checks.
 pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
     let earlier = [model::RULES, standards::RULES, handbook::RULES, theme::RULES].into_iter().flatten().copied();
-    earlier.chain(CHECKS.iter().map(|check| check.rule))
+    earlier.chain(CHECKS.iter().flat_map(|check| check.rules.iter().copied()))
 }
 
 /// A rule by its name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     all_rules().find(|rule| rule.name == name)
+}
+
+/// Processes that are not retired, by their keys.
+fn processes(book: &Handbook) -> impl Iterator<Item = (&Entry, &Process)> {
+    book.of_kind(Kind::Process)
+        .filter_map(|entry| match &entry.data {
+            Some(Data::Process(process)) => Some((entry, process.as_ref())),
+            _ => None,
+        })
+        .filter(|(entry, _)| entry.control.as_ref().is_none_or(|it| it.status() != DocumentStatus::Retired))
+}
+
+/// A requirement with its standard, as references name it: `iso20000-1:8.6.1-7`.
+fn clause_name(book: &Handbook, requirement: &Requirement) -> String {
+    format!("{}:{}", book.standards.standard(requirement.standard).name(), requirement.number)
+}
+
+/// A day as people write it: `2 Mar 2026`.
+fn day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// `1 day`, `12 days`
+fn days_between(from: Date, to: Date) -> String {
+    match (to - from).get_days() {
+        1 => "1 day".into(),
+        n => format!("{n} days"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`
+fn list_of(words: &[&str]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((only, _)) => (*only).to_owned(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_rule_has_one_name_and_explains_itself() {
+        let mut names = HashSet::new();
+        for rule in all_rules() {
+            assert!(names.insert(rule.name), "`{}` is in the table twice", rule.name);
+            let is_kebab =
+                rule.name.split('-').all(|part| !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase()));
+            assert!(is_kebab, "`{}` is not in kebab case", rule.name);
+            for text in [rule.looks_for, rule.why, rule.fix] {
+                assert!(text.ends_with('.') && text.len() > 8, "`{}` explains too little: {text}", rule.name);
+                assert!(!text.contains("shall"), "`{}` speaks like a standard: {text}", rule.name);
+            }
+        }
+    }
 }

@@ -92,14 +92,6 @@ pub const UNKNOWN_POINT: Rule = rule(
     "The point that was meant would be reported as missing.",
     "Use one of the points that the message lists; another checklist's carries its id: `plan-content/services`.",
 );
-/// A rule that does not exist.
-pub const UNKNOWN_RULE: Rule = rule(
-    "unknown-rule",
-    "",
-    "A name in `rules:` of `handbook.yaml` that is no rule, or an error that is to be lowered.",
-    "The rule that was meant keeps its severity.",
-    "Take the name from `clausebook explain`; errors stay errors.",
-);
 /// A time zone that does not exist.
 pub const UNKNOWN_TIME_ZONE: Rule = rule(
     "unknown-time-zone",
@@ -129,7 +121,6 @@ pub const RULES: &[&Rule] = &[
     &WRONG_CHECKSUM,
     &FORBIDDEN_EXCLUSION,
     &UNKNOWN_POINT,
-    &UNKNOWN_RULE,
     &UNKNOWN_TIME_ZONE,
     &HANDBOOK_MISSING,
 ];
