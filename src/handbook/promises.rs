@@ -136,7 +136,9 @@ fn of_entry(book: &Handbook, entry: &Entry) -> Vec<Promise> {
         Some(Data::Supplier(supplier)) => {
             let last = by_then(&mut supplier.reviews.iter().map(|it| it.on.value));
             let chosen = supplier.chosen.as_ref().and_then(|it| it.on);
-            found.extend(review(supplier.review.map(|it| it.value), last).map(|it| first_due(it, chosen.map(|it| it.value))));
+            found.extend(
+                review(supplier.review.map(|it| it.value), last).map(|it| first_due(it, chosen.map(|it| it.value))),
+            );
         }
         Some(Data::Agreement(agreement)) if agreement.is_in_force(book.as_of) => {
             let last = by_then(&mut agreement.reviewed.iter().map(|it| it.value));
