@@ -171,6 +171,9 @@ impl<'a> Renderer<'a> {
         let first = marks.iter().map(|(span, ..)| lines(*span).0).min().unwrap_or_default();
         let last = marks.iter().map(|(span, ..)| lines(*span).0).max().unwrap_or_default();
         let window = file.line(first).unwrap_or(0..0).start..file.line(last).unwrap_or(0..0).end;
+        if window.len() > CONTEXT * 8 && marks.len() > 1 {
+            return marks.iter().fold(group, |group, mark| self.snippets(group, file, std::slice::from_ref(mark)));
+        }
         if window.len() > CONTEXT * 8 {
             for (span, _, label) in marks {
                 let Position { line, column } = file.position(span.start as usize);

@@ -13,6 +13,9 @@ use crate::standards::Place;
 /// Suggestions compare a name with every key, so a handbook of nothing but mistakes gets them for the first ones.
 const MAX_SUGGESTIONS: usize = 200;
 
+/// Places that are shown beside the first one that refers to an entry nobody wrote.
+const MAX_FURTHER_PLACES: usize = 3;
+
 /// What linking finds.
 #[derive(Default)]
 pub(super) struct Resolved {
@@ -31,6 +34,7 @@ pub(super) fn resolve(book: &Handbook, out: &mut Vec<Diagnostic>) -> Resolved {
         entry: None,
         scope: Vec::new(),
         embeds: HashMap::new(),
+        unknown: HashMap::new(),
     };
     for entry in &book.entries {
         resolver.entry(entry);
@@ -38,6 +42,7 @@ pub(super) fn resolve(book: &Handbook, out: &mut Vec<Diagnostic>) -> Resolved {
     resolver.circles();
     resolver.config();
     resolver.acknowledgements();
+    resolver.count_further_places();
     resolver.resolved
 }
 
@@ -51,6 +56,9 @@ struct Resolver<'a> {
     scope: Vec<String>,
     /// Sections shown in other entries: from whom, and what.
     embeds: HashMap<EntryId, Vec<(EntryId, Option<String>, Span)>>,
+    /// Names that nothing has: the number of the diagnostic that says so, and of further places. An entry that was
+    /// deleted is one mistake, however many refer to it.
+    unknown: HashMap<String, (usize, usize)>,
 }
 
 impl<'a> Resolver<'a> {
@@ -60,6 +68,31 @@ impl<'a> Resolver<'a> {
             Some(key) => diagnostic.key(key),
             None => diagnostic,
         });
+    }
+
+    /// Reports a name that nothing has, once; further places become notes of the first one.
+    fn report_unknown(&mut self, name: &str, span: Span, diagnostic: impl FnOnce(&mut Self) -> Diagnostic) {
+        if let Some((number, n_further)) = self.unknown.get_mut(name) {
+            *n_further += 1;
+            if *n_further <= MAX_FURTHER_PLACES {
+                let first = &mut self.out[*number];
+                first.notes.push(crate::diagnostic::Note { span, message: "and here".into() });
+            }
+            return;
+        }
+        let diagnostic = diagnostic(self);
+        self.unknown.insert(name.to_owned(), (self.out.len(), 0));
+        self.report(diagnostic);
+    }
+
+    /// Says how many places refer to a name that nothing has, where not all are shown.
+    fn count_further_places(&mut self) {
+        for (number, n_further) in self.unknown.values() {
+            if *n_further > MAX_FURTHER_PLACES {
+                let first = &mut self.out[*number];
+                first.message = format!("{}, and {} places refer to it", first.message, n_further + 1);
+            }
+        }
     }
 
     fn may_suggest(&mut self) -> bool {
@@ -146,10 +179,10 @@ impl<'a> Resolver<'a> {
     fn link_problem(&mut self, problem: LinkProblem, span: Span) {
         match problem {
             LinkProblem::UnknownName(name) => {
-                let message = format!("nothing is called `{name}`");
-                let diagnostic = Diagnostic::new(&rules::UNKNOWN_REFERENCE, span, message);
-                let diagnostic = self.suggest_key(diagnostic, &name, &[]);
-                self.report(diagnostic);
+                self.report_unknown(&name, span, |this| {
+                    let message = format!("nothing is called `{name}`");
+                    this.suggest_key(Diagnostic::new(&rules::UNKNOWN_REFERENCE, span, message), &name, &[])
+                });
             }
             LinkProblem::UnknownAnchor(entry, anchor) => self.unknown_anchor(entry, &anchor, span),
             LinkProblem::UnknownRequirement(reference) => self.unknown_requirement(&ReqRef { span, ..reference }),
@@ -428,18 +461,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn acknowledgements(&mut self) {
-        let mut reported = HashSet::new();
         for line in &self.book.acknowledgements {
             for (reference, kinds) in [(&line.role, &[Kind::Role][..]), (&line.document, &[][..])] {
-                if self.book.keys.find(&reference.key).is_none() && reported.insert(reference.key.clone()) {
-                    let message = format!(
-                        "no {} is called `{}`",
-                        if kinds.is_empty() { "document" } else { "role" },
-                        reference.key
-                    );
-                    let diagnostic = Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message);
-                    let diagnostic = self.suggest_key(diagnostic, reference.key.as_str(), kinds);
-                    self.report(diagnostic);
+                if self.book.keys.find(&reference.key).is_none() {
+                    self.report_unknown(reference.key.as_str(), reference.span, |this| {
+                        let wanted = if kinds.is_empty() { "document" } else { "role" };
+                        let message = format!("no {wanted} is called `{}`", reference.key);
+                        let diagnostic = Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message);
+                        this.suggest_key(diagnostic, reference.key.as_str(), kinds)
+                    });
                 }
             }
         }
@@ -500,13 +530,14 @@ impl Visitor for Resolver<'_> {
             _ => "entry",
         };
         let Some(to) = self.book.keys.find(&reference.key) else {
-            let message = format!("no {wanted} is called `{}`", reference.key);
-            let mut diagnostic = Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message);
-            if let ("owner", Some(entry), true) = (field, self.entry, self.scope.is_empty()) {
-                diagnostic = diagnostic.label(format!("the {} needs an owner that exists", entry.kind.name()));
-            }
-            let diagnostic = self.suggest_key(diagnostic, reference.key.as_str(), kinds);
-            self.report(diagnostic);
+            self.report_unknown(reference.key.as_str(), reference.span, |this| {
+                let message = format!("no {wanted} is called `{}`", reference.key);
+                let mut diagnostic = Diagnostic::new(&rules::UNKNOWN_REFERENCE, reference.span, message);
+                if let ("owner", Some(entry), true) = (field, this.entry, this.scope.is_empty()) {
+                    diagnostic = diagnostic.label(format!("the {} needs an owner that exists", entry.kind.name()));
+                }
+                this.suggest_key(diagnostic, reference.key.as_str(), kinds)
+            });
             return;
         };
         let target = self.book.entry(to);
