@@ -9,9 +9,9 @@ pub fn n_parts(_book: &Handbook, _kind: Kind) -> usize {
     0
 }
 
-/// Path of a register, or of a part of it.
+/// Path of a register, or of a part of it. A key begins with a letter, so a number is never an entry's address.
 pub fn path(kind: Kind, part: usize) -> String {
-    if part == 0 { format!("{}/", kind.address()) } else { format!("{}/part-{part}/", kind.address()) }
+    if part == 0 { format!("{}/", kind.address()) } else { format!("{}/{part}/", kind.address()) }
 }
 
 /// All entries of a kind, or a part of them.

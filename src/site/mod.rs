@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::handbook::Handbook;
@@ -92,7 +93,9 @@ impl Site {
         for (number, asset) in theme.assets().all().into_iter().enumerate() {
             addresses.insert(asset.path.clone(), Address::Asset(number));
         }
-        for path in &book.attachments {
+        // Names that differ in case or Unicode form only have a diagnostic; not every system can hold both.
+        let mut taken = std::collections::HashSet::new();
+        for path in book.attachments.iter().filter(|path| taken.insert(path.nfc().collect::<String>().to_lowercase())) {
             addresses.insert(pages::attachment_path(path), Address::Attachment(path.clone()));
         }
         for file in data::DataFile::ALL {
