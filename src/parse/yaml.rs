@@ -98,17 +98,17 @@ impl Reading<'_> {
 
     fn report(&self, mistake: &Mistake, chunk: Range<usize>, out: &mut Vec<Diagnostic>) {
         let text = &self.text[chunk.clone()];
+        // The text that was read may have had blanks where this one has longer characters.
+        let offset = floor(self.text, mistake.offset);
         // An error at the end of the text says little: the field that it began in says more.
-        let at_end =
-            self.text[mistake.offset.min(self.text.len())..].trim().is_empty() || !chunk.contains(&mistake.offset);
+        let at_end = self.text[offset..].trim().is_empty() || !chunk.contains(&offset);
         let (start, end) = if at_end {
             let first_line = text.lines().next().unwrap_or_default();
             (chunk.start, chunk.start + first_line.trim_end().len())
         } else {
-            let line_end =
-                self.text[mistake.offset..].find(['\r', '\n']).map_or(self.text.len(), |it| mistake.offset + it);
-            let end = self.text[mistake.offset..line_end].trim_end().len() + mistake.offset;
-            (mistake.offset, end.max(mistake.offset + 1).min(self.text.len()))
+            let line_end = self.text[offset..].find(['\r', '\n']).map_or(self.text.len(), |it| offset + it);
+            let end = self.text[offset..line_end].trim_end().len() + offset;
+            (offset, end.max(offset + 1).min(self.text.len()))
         };
         let mut diagnostic = Diagnostic::new(&INVALID_YAML, self.span(start, end), mistake.message.clone());
         let line_start = self.text[..start].rfind('\n').map_or(0, |it| it + 1);
@@ -132,6 +132,11 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
     }
     let ends = starts.iter().copied().skip(1).chain([text.len()]);
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// The nearest character border at or before a byte.
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0)
 }
 
 /// A text of the same length in bytes with the same line ends and nothing else.
@@ -336,7 +341,7 @@ impl<'t> Builder<'_, 't> {
 
     fn mistake(&self, error: &ScanError) -> Mistake {
         let offset = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-        let offset = (0..=offset).rev().find(|it| self.text.is_char_boundary(*it)).unwrap_or(0);
+        let offset = floor(self.text, offset);
         let (message, help) = in_our_words(error.kind());
         Mistake { offset, message: message.into(), help: help.map(Into::into), is_limit: false }
     }
