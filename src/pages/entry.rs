@@ -1,9 +1,9 @@
 //! The page that every entry gets that has none of its own.
 
-use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
+use super::block::{Block, Inline, Inlines, List, Section, Tone};
 use super::chrome::Part;
-use super::frame::{Head, Page, RailSection};
-use super::{View, prose};
+use super::frame::{Head, Page};
+use super::{View, control, prose};
 use crate::handbook::Handbook;
 use crate::model::{EntryId, Kind};
 
@@ -30,20 +30,14 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     frame.edit_url = view.edit_url(id);
     let register = format!("{}/", entry.kind.address());
     frame.crumbs = view.crumbs(&[(&register, view.t(entry.kind.address()))], &entry.title);
-    let mut head = Head::new(&*entry.title).kick(Inline::code(entry.key.as_str()));
-    if let Some(summary) = entry.summary() {
-        head = head.lede(view.inline(entry, summary));
-    }
-    if entry.owner().is_some() {
-        head = head.fact(Fact::new(view.t("owner"), view.owner(entry)));
-    }
-    let mut page = Page::new(frame, broken(view, id, head));
+    let mut page = Page::new(frame, control::head(view, id));
     let (lead, sections) = prose::sections(view, entry);
     if let Some(lead) = lead {
         page = page.intro(lead);
     }
-    page = page.sections(sections).section_if_any(referrers(view, id));
-    page.rail(RailSection::new(view.t("satisfies")).items(view.claims(id, None)))
+    page = page.sections(sections).sections(control::tail(view, id));
+    page.control = control::control(view, id);
+    page.rail(control::satisfies(view, id))
 }
 
 /// Says at the top of the page what of the entry could not be read.
@@ -74,7 +68,8 @@ pub fn referrers(view: &View<'_>, id: EntryId) -> Section {
         Inlines::from([view.link(id), Inline::muted(view.t(&format!("kind_{}", kind_word(book.entry(id).kind))))])
     }));
     if n > MAX_REFERRERS {
-        list = list.item(Inlines::from(view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())])));
+        let rest = view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())]);
+        list = list.item(Inline::link(view.url(&referrers_path(book, id, 1)), rest));
     }
     section.block(Block::from(list))
 }
