@@ -47,7 +47,7 @@ pub struct WriteOptions<'a> {
     pub on_progress: Option<&'a (dyn Fn(usize, usize) + Sync)>,
     /// Called at each step: the error it returns is what the system might have said there.
     #[cfg(test)]
-    pub(super) fault: Option<&'a (dyn Fn(Step) -> io::Result<()> + Sync)>,
+    pub(crate) fault: Option<&'a (dyn Fn(Step) -> io::Result<()> + Sync)>,
 }
 
 impl Default for WriteOptions<'_> {
@@ -89,7 +89,7 @@ pub struct Written {
 
 /// The moments at which a run may fail or be killed, for tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Fresh,
     Marker,
     File,

@@ -72,10 +72,11 @@ impl Reading<'_> {
         let mut n_broken = 0;
         if chunks.len() > 1 && !whole.is_limit {
             for chunk in chunks {
-                let lead = &self.text[..chunk.start];
-                // Blank lines in front keep the offsets of the chunk as they are in the file.
-                let alone = format!("{}{}", blank(lead), &self.text[chunk.clone()]);
-                let Err(mistake) = self.read(&alone, &mut Vec::new()) else { continue };
+                // Read on its own, so that a long file is read twice and not once for each field.
+                let alone =
+                    Reading { text: &self.text[chunk.clone()], base: self.base + chunk.start, source: self.source };
+                let Err(mut mistake) = alone.read(alone.text, &mut Vec::new()) else { continue };
+                mistake.offset += chunk.start;
                 kept.replace_range(chunk.clone(), &blank(&self.text[chunk.clone()]));
                 n_broken += 1;
                 if n_broken <= MAX_SYNTAX_ERRORS {
@@ -98,7 +99,7 @@ impl Reading<'_> {
 
     fn report(&self, mistake: &Mistake, chunk: Range<usize>, out: &mut Vec<Diagnostic>) {
         let text = &self.text[chunk.clone()];
-        // The text that was read may have had blanks where this one has longer characters.
+        // What was read may have had blanks where the text has longer characters.
         let offset = floor(self.text, mistake.offset);
         // An error at the end of the text says little: the field that it began in says more.
         let at_end = self.text[offset..].trim().is_empty() || !chunk.contains(&offset);
