@@ -36,6 +36,7 @@ mod risk;
 mod role;
 mod service;
 mod standard;
+mod steps;
 mod supplier;
 mod view;
 
