@@ -8,7 +8,7 @@ use crate::model::kinds::Step;
 use crate::model::{Data, Entry, EntryId, KeyRef, Kind, Relation, ReqRef, Slug, Text, Where, anchor_prefix};
 use crate::parse::markdown::{self, LinkForm};
 use crate::source::{Span, Spanned};
-use crate::standards::Place;
+use crate::standards::{Place, Standard};
 
 /// Suggestions compare a name with every key, so a handbook of nothing but mistakes gets them for the first ones.
 const MAX_SUGGESTIONS: usize = 200;
@@ -275,16 +275,20 @@ impl<'a> Resolver<'a> {
         let message = format!("{} has no `{}`", standard.title(), reference.id);
         let diagnostic = Diagnostic::new(&rules::UNKNOWN_REQUIREMENT, reference.span, message)
             .label("no such clause or requirement");
-        let elsewhere = standards
-            .iter()
-            .find(|other| other.id != standard.id && standards.find_in(other.id, &reference.id).is_some());
+        let has_it =
+            |other: &&Standard| other.id != standard.id && standards.find_in(other.id, &reference.id).is_some();
+        let other_edition =
+            standards.iter().filter(has_it).find(|other| family(other.name()) == family(standard.name()));
         let near = if self.may_suggest() { closest(&reference.id, standards.ids_of(standard.id)) } else { None };
-        self.report(match (near, elsewhere) {
-            (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
-            (None, Some(other)) => {
+        self.report(match (other_edition, near, standards.iter().find(has_it)) {
+            (None, Some(near), _) => {
+                let prefix = reference.standard.as_ref().map(|name| format!("{name}:")).unwrap_or_default();
+                diagnostic.help(format!("did you mean `{prefix}{near}`?"))
+            }
+            (Some(other), ..) | (None, None, Some(other)) => {
                 diagnostic.help(format!("{} has it: `{}:{}`", other.title(), other.name(), reference.id))
             }
-            (None, None) => diagnostic,
+            (None, None, None) => diagnostic,
         });
     }
 
@@ -387,7 +391,10 @@ impl<'a> Resolver<'a> {
         let message = format!("no checklist of this entry has the point `{}`", point.id);
         let diagnostic = Diagnostic::new(&rules::UNKNOWN_POINT, point.span, message);
         self.report(match closest(name, names.iter().copied()) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            Some(near) => {
+                let list = list.map(|list| format!("{list}/")).unwrap_or_default();
+                diagnostic.help(format!("did you mean `{list}{near}`?"))
+            }
             None if names.is_empty() => diagnostic.help("name the checklist too: `plan-content/services`"),
             None => diagnostic.help(format!("the points are {}", crate::model::field::quoted_list(&names))),
         });
@@ -473,6 +480,14 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+    }
+}
+
+/// The id of a standard without the year of its edition: `iso27001` for `iso27001-2022`.
+fn family(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((family, year)) if year.len() == 4 && year.bytes().all(|c| c.is_ascii_digit()) => family,
+        _ => name,
     }
 }
 

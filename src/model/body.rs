@@ -113,7 +113,10 @@ fn heading(
                 let list_span = place(list);
                 let mut offset = 0;
                 for part in list.split(',') {
-                    into.push(ReqRef::parse(part, list_span.part(offset, offset + part.len())));
+                    // A list that ends with a comma goes on after a space, as an attribute that is reported below.
+                    if !part.is_empty() {
+                        into.push(ReqRef::parse(part, list_span.part(offset, offset + part.len())));
+                    }
                     offset += part.len() + 1;
                 }
             }

@@ -156,7 +156,7 @@ impl Scalar for u32 {
     const RULE: &'static Rule = &rules::BAD_NUMBER;
 
     fn parse(text: &str) -> Result<Self, (String, Option<String>)> {
-        text.parse().map_err(|_| (format!("`{text}` is not a whole number"), None))
+        text.parse().map_err(|_| (format!("`{text}` is not a whole number"), Some("write it in digits: `3`".into())))
     }
 }
 

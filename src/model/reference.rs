@@ -36,7 +36,11 @@ impl Field for KeyRef {
             Ok(reference) => Some(reference),
             Err(reason) => {
                 let message = format!("`{text}` is not a key: {reason}");
-                cx.report(Diagnostic::new(&rules::BAD_KEY, node.span, message));
+                let diagnostic = Diagnostic::new(&rules::BAD_KEY, node.span, message);
+                cx.report(match Self::parse(&text.to_uppercase().replace(['_', ' '], "-"), node.span) {
+                    Ok(meant) => diagnostic.help(format!("did you mean `{}`?", meant.key)),
+                    Err(_) => diagnostic,
+                });
                 None
             }
         }

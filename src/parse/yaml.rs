@@ -68,18 +68,23 @@ impl Reading<'_> {
     /// Finds the broken fields at the left margin, reports them, and reads the rest.
     fn read_around(&self, whole: &Mistake, out: &mut Vec<Diagnostic>) -> Option<Node> {
         let chunks = chunks(self.text);
-        let mut kept = self.text.to_owned();
+        let mut kept = String::with_capacity(self.text.len());
         let mut n_broken = 0;
         if chunks.len() > 1 && !whole.is_limit {
             for chunk in chunks {
                 // Read on its own, so that a long file is read twice and not once for each field.
-                let alone =
-                    Reading { text: &self.text[chunk.clone()], base: self.base + chunk.start, source: self.source };
-                let Err(mut mistake) = alone.read(alone.text, &mut Vec::new()) else { continue };
-                mistake.offset += chunk.start;
-                kept.replace_range(chunk.clone(), &blank(&self.text[chunk.clone()]));
+                let text = &self.text[chunk.clone()];
+                kept.push_str(&self.text[kept.len()..chunk.start]);
+                let alone = Self { text, base: self.base + chunk.start, source: self.source };
+                let Err(mistake) = alone.read(text, &mut Vec::new()) else {
+                    kept.push_str(text);
+                    continue;
+                };
+                // Blanks keep the offsets of what follows as they are in the file.
+                kept.push_str(&blank(text));
                 n_broken += 1;
                 if n_broken <= MAX_SYNTAX_ERRORS {
+                    let mistake = Mistake { offset: mistake.offset + chunk.start, ..mistake };
                     self.report(&mistake, chunk, out);
                 }
             }
@@ -343,6 +348,15 @@ impl<'t> Builder<'_, 't> {
     fn mistake(&self, error: &ScanError) -> Mistake {
         let offset = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let offset = floor(self.text, offset);
+        // The parser stops before the line that begins with the tab; the author looks for the tab.
+        let offset = match error.kind() {
+            ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar => self.text[offset..].find('\t').map_or(offset, |at| offset + at),
+            _ => offset,
+        };
         let (message, help) = in_our_words(error.kind());
         Mistake { offset, message: message.into(), help: help.map(Into::into), is_limit: false }
     }
