@@ -117,14 +117,26 @@ impl<'a> Renderer<'a> {
 
     /// `content/roles/sdm.md:2:6`
     fn place(&self, diagnostic: &Diagnostic) -> String {
-        let prefix = &self.sources.settings.shown_prefix;
         match &diagnostic.location {
-            Location::Path(path) => format!("{prefix}{}", printable(path)),
+            Location::Path(path) => self.shown(&printable(path)),
             Location::Span(span) => {
                 let file = self.sources.file(span.source);
                 let at = file.position(span.start as usize);
-                format!("{prefix}{}:{}:{}", printable(&file.path), at.line, at.column)
+                format!("{}:{}:{}", self.shown(&printable(&file.path)), at.line, at.column)
             }
+        }
+    }
+
+    /// A path below the content folder as a terminal opens it; files of a theme lie beside that folder.
+    fn shown(&self, path: &str) -> String {
+        let prefix = self.sources.settings.shown_prefix.as_str();
+        let folder = prefix.trim_end_matches('/');
+        match path.strip_prefix("../") {
+            Some(beside) if !folder.is_empty() && !folder.ends_with("..") => match folder.rsplit_once('/') {
+                Some((above, _)) => format!("{above}/{beside}"),
+                None => beside.to_owned(),
+            },
+            _ => format!("{prefix}{path}"),
         }
     }
 
@@ -138,8 +150,7 @@ impl<'a> Renderer<'a> {
         let mut group = Group::with_title(level.primary_title(printable(&diagnostic.message)).id(diagnostic.rule.name));
         match &diagnostic.location {
             Location::Path(path) => {
-                let shown = format!("{}{}", self.sources.settings.shown_prefix, printable(path));
-                group = group.element(Origin::path(shown));
+                group = group.element(Origin::path(self.shown(&printable(path))));
             }
             Location::Span(span) => {
                 let mut marks = vec![(*span, AnnotationKind::Primary, diagnostic.label.as_deref().unwrap_or_default())];
@@ -165,7 +176,7 @@ impl<'a> Renderer<'a> {
     /// The marked lines of one file. Only the lines concerned are handed over, so that a diagnostic in a long file
     /// costs no more than one in a short file.
     fn snippets<'b>(&self, mut group: Group<'b>, file: &File, marks: &[(Span, AnnotationKind, &str)]) -> Group<'b> {
-        let path = format!("{}{}", self.sources.settings.shown_prefix, printable(&file.path));
+        let path = self.shown(&printable(&file.path));
         let lines =
             |span: Span| (file.line_of(span.start as usize), file.line_of((span.end.max(span.start + 1) - 1) as usize));
         let first = marks.iter().map(|(span, ..)| lines(*span).0).min().unwrap_or_default();
@@ -200,14 +211,13 @@ impl<'a> Renderer<'a> {
     }
 
     fn json(&self, diagnostic: &Diagnostic) -> String {
-        let prefix = &self.sources.settings.shown_prefix;
         let point = |span: Span| {
             let file = self.sources.file(span.source);
             let (start, end) = (file.position(span.start as usize), file.position(span.end as usize));
-            (format!("{prefix}{}", file.path), start, end)
+            (self.shown(&file.path), start, end)
         };
         let (path, start, end) = match &diagnostic.location {
-            Location::Path(path) => (format!("{prefix}{path}"), None, None),
+            Location::Path(path) => (self.shown(path), None, None),
             Location::Span(span) => {
                 let (path, start, end) = point(*span);
                 (path, Some(start), Some(end))
