@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use super::project::Project;
 use super::{Global, Outcome};
 use crate::diagnostic::{Format, Renderer, Summary};
+use crate::site::Site;
 
 /// Options of `check`.
 #[derive(Debug, clap::Args)]
@@ -20,7 +23,9 @@ enum CheckFormat {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
-    let project = Project::open(global, None, None)?;
+    let mut project = Project::open(global, None, None)?;
+    // The site is not written; making it looks at the theme.
+    Site::new(Arc::clone(&project.book), &mut project.diagnostics);
     let summary = match args.format {
         CheckFormat::Human => {
             let summary = project.report(global);
