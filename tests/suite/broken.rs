@@ -1,0 +1,86 @@
+//! Handbooks with one mistake each, and what their authors read.
+
+use std::fs;
+use std::path::Path;
+
+use crate::handbook_test::{HandbookTest, names_in};
+
+const BROKEN: &str = "tests/broken";
+
+/// Rules about files that a repository cannot hold; their handbooks are made while the test runs.
+const MADE_AT_RUN_TIME: &[&str] = &["unreadable-file"];
+
+/// Each folder is a handbook with one mistake; `expected.txt` is what its author reads.
+#[test]
+fn broken_handbooks() {
+    let cases = HandbookTest::all(BROKEN);
+    assert!(cases.len() >= 30, "only {} broken handbooks", cases.len());
+    for case in cases {
+        let ran = case.check();
+        let (name, text) = (case.name(), ran.stderr_text());
+        let ran = ran.stderr(case.file("expected.txt")).code(1);
+        assert_eq!(ran.stdout_text(), "", "{name}: diagnostics for people go to stderr");
+        assert_eq!(count(&text), 1, "{name}: one mistake gives one diagnostic:\n{text}");
+        let rule = rule_of(&name, &rules()).unwrap_or_else(|| panic!("`{name}` begins with no rule's name"));
+        assert!(text.contains(&format!("[{rule}]: ")), "{name}: another rule found it:\n{text}");
+    }
+}
+
+/// How many diagnostics the last line counts.
+fn count(text: &str) -> usize {
+    let last = text.trim_end().lines().last().unwrap_or_default();
+    last.split(' ').filter_map(|word| word.parse::<usize>().ok()).sum()
+}
+
+/// Every rule that `explain` lists has a handbook that breaks it, and nothing lies there unread.
+#[test]
+fn every_rule_has_a_broken_handbook() {
+    let names = names_in(BROKEN);
+    let rules = rules();
+    assert!(rules.len() > 50, "`explain` lists {} rules", rules.len());
+    let has_case = |rule: &&String| names.iter().any(|name| rule_of(name, &rules).as_ref() == Some(*rule));
+    let missing: Vec<_> =
+        rules.iter().filter(|rule| !MADE_AT_RUN_TIME.contains(&rule.as_str()) && !has_case(rule)).collect();
+    assert!(missing.is_empty(), "no folder in {BROKEN} breaks {missing:?}");
+    for name in &names {
+        for entry in
+            fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(BROKEN).join(name)).expect("a fixture can be read")
+        {
+            let file = entry.expect("a fixture can be read").file_name();
+            let is_read = ["content", "themes", "expected.txt"].iter().any(|known| file == **known);
+            assert!(is_read, "{BROKEN}/{name}: nothing reads {file:?}");
+        }
+    }
+}
+
+/// Every rule explains itself.
+#[test]
+fn every_rule_is_explained() {
+    let handbook = HandbookTest::empty();
+    for rule in rules() {
+        let text = handbook.run(&format!("explain {rule}")).code(0).stdout_text();
+        for part in ["Looks for: ", "Why: ", "Mend it: "] {
+            assert!(text.contains(part), "{rule}: no `{part}`:\n{text}");
+        }
+    }
+    assert!(
+        handbook
+            .run("explain role-without-holders")
+            .code(2)
+            .stderr_text()
+            .contains("did you mean `role-without-holder`?")
+    );
+}
+
+/// Names of all rules, as `explain` lists them.
+fn rules() -> Vec<String> {
+    let list = HandbookTest::empty().run("explain").code(0).stdout_text();
+    list.lines().filter_map(|line| line.split_whitespace().next().map(ToOwned::to_owned)).collect()
+}
+
+/// The rule that a folder's name begins with: the longest one, so that `unknown-rule-x` is not `unknown`.
+fn rule_of(name: &str, rules: &[String]) -> Option<String> {
+    let fits =
+        |rule: &&String| name.strip_prefix(rule.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    rules.iter().filter(fits).max_by_key(|rule| rule.len()).cloned()
+}
