@@ -5,6 +5,7 @@
 //! nothing else, so a page is a pure function of the handbook, the words and its address.
 
 mod about;
+mod actions;
 mod agreement;
 mod audit;
 mod audit_room;
@@ -20,6 +21,8 @@ mod customer;
 mod document;
 mod documents;
 mod entry;
+mod entry_frame;
+mod evidence_cells;
 mod finding;
 mod glossary;
 mod home;
