@@ -50,6 +50,10 @@ impl Reader<'_> {
             let message = format!("there is no field `{name}` here");
             let diagnostic = Diagnostic::new(&rules::UNKNOWN_FIELD, pair.name.span, message);
             let help = match closest(name, names()) {
+                // The rest of a text after a comma looks like a field without a value.
+                _ if pair.value.is_null() && name.contains([' ', '.']) => {
+                    "a comma ends a value between `{` and `}`: put the whole text in quotes".into()
+                }
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
                     let mut all: Vec<_> = names().collect();

@@ -220,11 +220,22 @@ impl Unit {
             "h" => Self::Clock(ClockUnit::Hours),
             "d" => Self::Clock(ClockUnit::Days),
             "wd" => Self::WorkingDays,
-            word if !word.contains(char::is_whitespace) && !word.starts_with(|c: char| c.is_ascii_digit()) => {
-                Self::Word(word.to_owned())
-            }
+            words if Self::is_the_authors(words) => Self::Word(words.split_whitespace().collect::<Vec<_>>().join(" ")),
             _ => return None,
         })
+    }
+
+    /// Whether a unit is a word of the author's, or a few (`late swaps`): nothing that begins like a number or like
+    /// another unit, so that `4 h 30 min` is no word.
+    fn is_the_authors(text: &str) -> bool {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let is_other = |word: &&str| matches!(*word, "%" | "ms" | "s" | "min" | "h" | "d" | "wd");
+        let is_plain = |word: &&str| !word.starts_with(|c: char| c.is_ascii_digit());
+        match words.as_slice() {
+            [] => false,
+            [one] => is_plain(one),
+            several => several.len() <= 4 && several.iter().all(|word| is_plain(word) && !is_other(word)),
+        }
     }
 }
 
@@ -512,13 +523,15 @@ mod tests {
         assert_eq!(target("at most EUR 5000"), Some((Comparison::AtMost, 5000.0, Unit::Money("EUR".into()))));
         assert_eq!(target("less than 3 wd"), Some((Comparison::LessThan, 3.0, Unit::WorkingDays)));
         assert_eq!(target("at least 10 laptops"), Some((Comparison::AtLeast, 10.0, Unit::Word("laptops".into()))));
+        assert_eq!(target("at most 2 late swaps"), Some((Comparison::AtMost, 2.0, Unit::Word("late swaps".into()))));
         for bad in [
             "99.9 %",
             "at least",
             "at least many",
             "at least 1e5 %",
             "about 5 h",
-            "at most 3 big things",
+            "at most 4 h 30 min",
+            "at most 3 big things 4",
             "at least NaN",
         ] {
             assert_eq!(target(bad), None, "{bad}");
