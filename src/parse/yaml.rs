@@ -153,6 +153,9 @@ fn blank(text: &str) -> String {
 /// What is usually meant by a line that YAML cannot read.
 fn help_for_line(line: &str) -> Option<String> {
     let (name, value) = line.trim_start().trim_start_matches("- ").split_once(':')?;
+    if name.starts_with(['{', '[']) {
+        return None;
+    }
     let value = value.trim();
     let quoted = |value: &str| format!("put the value in quotes: `{}: \"{value}\"`", name.trim());
     let comparison = value.strip_prefix(['>', '<']).map(|rest| rest.trim_start_matches('='));
