@@ -5,6 +5,7 @@
 //! nothing else, so a page is a pure function of the handbook, the words and its address.
 
 mod about;
+mod acknowledgement;
 mod actions;
 mod agreement;
 mod audit;
@@ -16,6 +17,7 @@ mod chrome;
 mod clause;
 mod competence;
 mod context;
+mod contact;
 mod control;
 mod customer;
 mod document;
