@@ -341,7 +341,9 @@ fn documented(book: &Handbook) -> Vec<Vec<Documented>> {
     }
     for list in &mut found {
         list.sort_by(|a, b| {
-            let rank = |it: &Documented| (it.state, !it.counts, !it.is_placed, !it.is_exact, it.entry);
+            // A promise to do something says less about how than a document does.
+            let is_promise = |it: &Documented| book.entry(it.entry).kind == Kind::Activity;
+            let rank = |it: &Documented| (it.state, !it.counts, !it.is_placed, !it.is_exact, is_promise(it), it.entry);
             rank(a).cmp(&rank(b))
         });
     }
