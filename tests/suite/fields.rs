@@ -54,7 +54,9 @@ fn every_field_that_is_read_is_shown() {
         );
     }
     // Further than the examples go: the same shapes as in other kinds.
-    snapbox::assert_data_eq!(unseen.join("\n"), str![[r#"
+    snapbox::assert_data_eq!(
+        unseen.join("\n"),
+        str![[r#"
 process.categories
 procedure.steps
 service.until
@@ -62,7 +64,8 @@ agreement.activities
 agreement.interfaces
 management review.where
 improvement.actions
-"#]]);
+"#]]
+    );
 }
 
 /// What the example's author reads is about what is missing, never about what cannot be read.
