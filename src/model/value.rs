@@ -361,7 +361,7 @@ impl Field for Series {
                 Some((Spanned::<Period>::read(&name, cx)?, Spanned::<Number>::read(&pair.value, cx)?))
             })
             .collect();
-        values.sort_by(|(a, _), (b, _)| (a.start, a.end).cmp(&(b.start, b.end)));
+        values.sort_by_key(|(period, _)| (period.start, period.end));
         Some(Self(values))
     }
 
@@ -391,7 +391,7 @@ impl Field for Notes {
                 Some((Spanned::<Period>::read(&name, cx)?, Text::read(&pair.value, cx)?))
             })
             .collect();
-        notes.sort_by(|(a, _), (b, _)| (a.start, a.end).cmp(&(b.start, b.end)));
+        notes.sort_by_key(|(period, _)| (period.start, period.end));
         Some(Self(notes))
     }
 

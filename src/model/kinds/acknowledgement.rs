@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::field::{Reader, Scalar};
 use crate::model::{KeyRef, rules};
 use crate::source::{File, SourceId, Span, Spanned};
@@ -57,24 +57,23 @@ pub fn read_acknowledgements(file: &File, source: SourceId, cx: &mut Reader<'_>)
         }
         match acknowledgement(&record, span) {
             Ok(acknowledgement) => acknowledgements.push(acknowledgement),
-            Err(diagnostic) => cx.report(diagnostic),
+            Err((rule, message)) => cx.report(Diagnostic::new(rule, span, message)),
         }
     }
     acknowledgements
 }
 
-fn acknowledgement(record: &csv::StringRecord, span: Span) -> Result<Acknowledgement, Diagnostic> {
+/// Reads one line; the error is the rule and the message.
+fn acknowledgement(record: &csv::StringRecord, span: Span) -> Result<Acknowledgement, (&'static Rule, String)> {
     let text = |index: usize| record.get(index).filter(|it| !it.is_empty());
     let required = |index: usize| {
-        let message = || format!("this line has no `{}`", HEADER[index]);
-        text(index).ok_or_else(|| Diagnostic::new(&rules::MISSING_FIELD, span, message()))
+        text(index).ok_or_else(|| (&rules::MISSING_FIELD, format!("this line has no `{}`", HEADER[index])))
     };
     let key = |index: usize| {
         let text = required(index)?;
-        KeyRef::parse(text, span)
-            .map_err(|reason| Diagnostic::new(&rules::BAD_KEY, span, format!("`{text}` is not a key: {reason}")))
+        KeyRef::parse(text, span).map_err(|reason| (&rules::BAD_KEY, format!("`{text}` is not a key: {reason}")))
     };
-    let day = Date::parse(required(4)?).map_err(|(message, _)| Diagnostic::new(&rules::BAD_DATE, span, message))?;
+    let day = Date::parse(required(4)?).map_err(|(message, _)| (&rules::BAD_DATE, message))?;
     Ok(Acknowledgement {
         who: required(0)?.to_owned(),
         role: key(1)?,
