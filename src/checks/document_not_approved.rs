@@ -13,7 +13,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Relations that only speak of a document, and do not build on it.
-const LOOSE: &[&str] = &["mentions", "includes", "related", "replaces", "see", "refs", "about", "covers", "source"];
+const LOOSE: &[&str] = &[
+    "mentions",
+    "includes",
+    "related",
+    "replaces",
+    "see",
+    "refs",
+    "about",
+    "covers",
+    "source",
+    "with",
+    "goes_to",
+    "comes_from",
+];
 
 /// What is relied on has been approved.
 ///
