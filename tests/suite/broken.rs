@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::handbook_test::{HandbookTest, names_in};
 
 const BROKEN: &str = "tests/broken";
@@ -14,16 +16,18 @@ const MADE_AT_RUN_TIME: &[&str] = &["unreadable-file"];
 #[test]
 fn broken_handbooks() {
     let cases = HandbookTest::all(BROKEN);
+    let rules = rules();
     assert!(cases.len() >= 30, "only {} broken handbooks", cases.len());
-    for case in cases {
+    // Each runs the program for itself, so they can run side by side.
+    cases.into_par_iter().for_each(|case| {
         let ran = case.check();
         let (name, text) = (case.name(), ran.stderr_text());
         let ran = ran.stderr(case.file("expected.txt")).code(1);
         assert_eq!(ran.stdout_text(), "", "{name}: diagnostics for people go to stderr");
         assert_eq!(count(&text), 1, "{name}: one mistake gives one diagnostic:\n{text}");
-        let rule = rule_of(&name, &rules()).unwrap_or_else(|| panic!("`{name}` begins with no rule's name"));
+        let rule = rule_of(&name, &rules).unwrap_or_else(|| panic!("`{name}` begins with no rule's name"));
         assert!(text.contains(&format!("[{rule}]: ")), "{name}: another rule found it:\n{text}");
-    }
+    });
 }
 
 /// How many diagnostics the last line counts.

@@ -10,6 +10,7 @@ use clausebook::model::{Key, Kind, read_file};
 use clausebook::pipeline;
 use clausebook::source::{Settings, SourceId, Sources};
 use jiff::civil::date;
+use rayon::prelude::*;
 use snapbox::str;
 
 use crate::handbook_test::{AS_OF, HandbookTest};
@@ -175,8 +176,8 @@ fn the_sample_cut_off_anywhere() {
 #[test]
 fn each_field_of_the_sample_lost_doubled_or_spoilt() {
     let garbage = ["", "[", "{x: {y: z}}", "2026-13-45", "\"", "- a\n- b", "*none", "\u{202e}範", "|"];
-    let mut dice = Dice(0xf1e1d);
-    for (path, text) in sample() {
+    sample().into_par_iter().for_each(|(path, text)| {
+        let mut dice = Dice(0xf1e1d + text.len() as u64);
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let is_field = |line: &str| {
             line.split_once(':').is_some_and(|(name, _)| !name.trim().contains(' ') || name.contains("- "))
@@ -190,7 +191,7 @@ fn each_field_of_the_sample_lost_doubled_or_spoilt() {
                 read(&path, &changed);
             }
         }
-    }
+    });
 }
 
 /// Whole handbooks of spoilt files are linked, counted and checked.
@@ -268,6 +269,29 @@ fn hostile_markdown_is_bounded() {
     survives("pages/stars.md", entry("*a **b ".repeat(30_000)));
     survives("pages/no-end.md", format!("---\n{}", "key: A\n".repeat(100_000)));
     survives("acknowledgements/a.csv", format!("who,role,document,version,date\n{}", "\"a,b\n".repeat(100_000)));
+}
+
+/// Bytes that are no text, in the folder of every kind, at once.
+#[test]
+fn any_bytes_in_every_folder() {
+    let mut dice = Dice(0xb17e5);
+    let mut handbook = with_a_witness();
+    let mut paths = Vec::new();
+    for folder in Kind::ALL.iter().map(|kind| kind.folder()).filter(|folder| !folder.is_empty()) {
+        paths.extend([format!("{folder}/x.md"), format!("{folder}/x.yaml")]);
+    }
+    paths.extend(["scope.md", "standards/x.yaml", "acknowledgements/x.csv"].map(Into::into));
+    for path in &paths {
+        let mut bytes: Vec<u8> = (0..400).map(|_| u8::try_from(dice.below(256)).expect("a byte")).collect();
+        // No text begins like this.
+        bytes.insert(0, 0xff);
+        handbook = handbook.write(&format!("content/{path}"), bytes);
+    }
+    let text = handbook.run(&format!("check --as-of {AS_OF}")).code(1).stderr_text();
+    assert!(text.contains("nobody holds role `ROL-WITNESS`"), "the other entries were not read:\n{text}");
+    for path in &paths {
+        assert!(text.contains(&format!("--> content/{path}\n")), "nothing names {path}");
+    }
 }
 
 /// A handbook whose good role has nobody, so that its warning shows that it was read.
