@@ -40,7 +40,9 @@ pub fn compile(sources: Sources) -> (Handbook, Vec<Diagnostic>) {
             Contents::Nothing => {}
         }
     }
-    if parsed.config.is_none() && !sources.files.iter().any(|file| file.path == "handbook.yaml") {
+    let is_there = sources.files.iter().any(|file| file.path == "handbook.yaml")
+        || sources.problems.iter().any(|problem| problem.path == "handbook.yaml");
+    if parsed.config.is_none() && !is_there {
         let location = Location::Path("handbook.yaml".into());
         let diagnostic = Diagnostic::at(&handbook::HANDBOOK_MISSING, location, "there is no `handbook.yaml`");
         out.push(diagnostic.help("write one with `title`, `organisation` and `standards`"));

@@ -249,6 +249,16 @@ impl<'a> Resolver<'a> {
 
     fn unknown_requirement(&mut self, reference: &ReqRef) {
         let standards = &self.book.standards;
+        // Where the list of standards itself cannot be read, or names one that does not exist, that is reported once,
+        // and not again for each claim that depends on it.
+        let Some(config) = &self.book.config else { return };
+        let listed = match &reference.standard {
+            Some(name) => config.standards.iter().find(|it| it.value == *name),
+            None => config.standards.first(),
+        };
+        if listed.is_some_and(|it| standards.by_name(&it.value).is_none()) {
+            return;
+        }
         let Some(standard) = (match &reference.standard {
             Some(name) => standards.by_name(name),
             None => standards.first(),
@@ -333,7 +343,7 @@ impl<'a> Resolver<'a> {
 
     fn contact(&mut self, key: &Spanned<String>) {
         let contacts = self.book.contacts();
-        if contacts.iter().any(|it| it.key.text == key.value) {
+        if self.book.config.is_none() || contacts.iter().any(|it| it.key.text == key.value) {
             return;
         }
         let message = format!("no contact is called `{}`", key.value);

@@ -4,7 +4,7 @@ use super::field::{Field, Reader, Record, Visitor, record};
 use super::kinds::{self, Acknowledgement, Config};
 use super::{Body, Control, Data, EntryId, Key, KeyRef, Kind, Line, ReqRef, Text, rules};
 use crate::diagnostic::{Diagnostic, closest};
-use crate::parse::{self, FRONT_MATTER_MISSING, Mapping, Node, Value};
+use crate::parse::{self, FRONT_MATTER_MISSING, Mapping, Node, Pair, Value};
 use crate::source::{File, SourceId, Span, Spanned};
 
 record! {
@@ -163,7 +163,27 @@ fn config(file: &File, source: SourceId, cx: &mut Reader<'_>) -> Contents {
     let Some(node) = parse::parse_yaml(&file.text, 0..file.text.len(), source, cx.out) else {
         return Contents::Nothing;
     };
-    Config::read(&node, cx).map_or(Contents::Nothing, |config| Contents::Config(Box::new(config)))
+    let config = Config::read(&node, cx)
+        .or_else(|| Config::read(&with_names(&node)?, &mut Reader { out: &mut Vec::new(), key: None }));
+    config.map_or(Contents::Nothing, |config| Contents::Config(Box::new(config)))
+}
+
+/// The same fields with a title and an organisation where these cannot be read, which has been reported: all other
+/// fields hold, most of all the list of standards, without which every claim would be reported too.
+fn with_names(node: &Node) -> Option<Node> {
+    let Value::Mapping(map) = &node.value else { return None };
+    let mut map = map.clone();
+    map.pairs.retain(|pair| !matches!(pair.name.value.as_str(), "title" | "organisation"));
+    for name in ["title", "organisation"] {
+        let written = match &node.value {
+            Value::Mapping(written) => written.get(name).and_then(Node::text),
+            _ => None,
+        };
+        let text = written.and_then(|text| text.lines().next()).unwrap_or("Handbook").to_owned();
+        let value = Node { span: node.span, value: Value::Scalar { text, text_at: None } };
+        map.pairs.push(Pair { name: Spanned { value: name.to_owned(), span: node.span }, value });
+    }
+    Some(Node { span: node.span, value: Value::Mapping(map) })
 }
 
 fn entries(kind: Kind, file: &File, source: SourceId, extension: &str, cx: &mut Reader<'_>) -> Contents {
