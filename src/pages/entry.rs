@@ -1,6 +1,6 @@
 //! The page that every entry gets that has none of its own.
 
-use super::block::{Block, Inline, Inlines, List, Section, Tone};
+use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
 use super::chrome::Part;
 use super::frame::{Head, Page};
 use super::{View, control, prose};
@@ -63,15 +63,17 @@ pub fn referrers(view: &View<'_>, id: EntryId) -> Section {
         return section;
     }
     let n = ids.len();
-    let rows = ids.into_iter().take(MAX_REFERRERS);
-    let mut list = List::of(rows.map(|id| {
-        Inlines::from([view.link(id), Inline::muted(view.t(&format!("kind_{}", kind_word(book.entry(id).kind))))])
-    }));
-    if n > MAX_REFERRERS {
-        let rest = view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())]);
-        list = list.item(Inline::link(view.url(&referrers_path(book, id, 1)), rest));
+    ids.truncate(MAX_REFERRERS);
+    let facts = ids.chunk_by(|a, b| book.entry(*a).kind == book.entry(*b).kind).map(|of| {
+        let word = view.t(&format!("kind_{}", kind_word(book.entry(of[0]).kind))).to_owned();
+        Fact::new(word, Inline::lines(of.iter().map(|id| view.link(*id))))
+    });
+    let section = section.block(Block::dl(facts));
+    if n <= MAX_REFERRERS {
+        return section;
     }
-    section.block(Block::from(list))
+    let rest = view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())]);
+    section.block(Block::remark(Inline::link(view.url(&referrers_path(book, id, 1)), rest)))
 }
 
 /// The name of a kind in the words of the interface: `kind_review`.

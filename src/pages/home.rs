@@ -1,7 +1,7 @@
 //! The first page: who to call, three ways in, how ready we are, the policy in short, what changed, the services. Every
 //! number on it is counted.
 
-use super::block::{Block, ClauseBars, Column, Door, Figure, Inline, Inlines, Key, List, ListItem, ListStyle, Row, Section, Spectrum, Table, Tone, Url};
+use super::block::{Block, ClauseBars, Column, Door, Figure, Inline, Inlines, Key, List, ListItem, ListStyle, Row, Section, Spectrum, Table, Tone, Url, Width};
 use super::chrome::Part;
 use super::frame::{Head, Page, Shell};
 use super::view::tone;
@@ -66,9 +66,9 @@ fn doors(view: &View<'_>) -> Block {
     let work = Work::of(view);
     let documents = |n: usize| strings.plural("documents", n);
     let owner = Door::new(view.t("door_owner"), view.t("door_owner_text"))
-        .link(view.url("documents/"), view.t("reviews_overdue"), documents(work.n_overdue))
-        .link(view.url("documents/"), view.t("reviews_due"), documents(work.n_due))
-        .link(view.url("documents/"), view.t("waiting_approval"), documents(work.n_waiting))
+        .link(view.url("documents/?status=late"), view.t("reviews_overdue"), documents(work.n_overdue))
+        .link(view.url("documents/?status=due"), view.t("reviews_due"), documents(work.n_due))
+        .link(view.url("documents/?status=partial"), view.t("waiting_approval"), documents(work.n_waiting))
         .link(view.url("records/"), view.t("evidence_to_renew"), strings.plural("requirements", work.n_stale));
     let mut auditor = Door::new(view.t("door_auditor"), view.t("door_auditor_text"));
     if let Some(first) = book.standards.first() {
@@ -244,7 +244,7 @@ fn services(view: &View<'_>) -> Section {
         Column::new(view.t("target")),
         Column::new(view.t("latest")).numeric(),
         Column::new(view.t("trend")).nosort(),
-        Column::new(view.t("result")),
+        Column::new(view.t("result")).width(Width::State),
     ];
     let table = Table::new(view.t("services")).columns(columns);
     let section = section.aside(Inline::link(view.url("services/"), view.t("see_all")));

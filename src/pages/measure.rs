@@ -169,7 +169,8 @@ pub fn spark(target: Option<&Target>, actuals: &Series, on: Date, tone: Tone) ->
 
 /// A value as people read it: in the unit of its target, or alone.
 pub fn value_of(view: &View<'_>, target: Option<&Target>, number: &str) -> String {
-    target.map_or_else(|| number.to_owned(), |target| view.amount(target, number))
+    // Number and unit stay on one line.
+    target.map_or_else(|| number.to_owned(), |target| view.amount(target, number).replacen(' ', "\u{a0}", 1))
 }
 
 /// A period in words: "Oct 2026", "Q3 2026", "2026", a day, or two days.

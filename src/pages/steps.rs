@@ -146,22 +146,41 @@ pub fn flow(view: &View<'_>, item: &Entry) -> Option<Block> {
     }))))
 }
 
-/// Who does what: a row for each step, a column for everybody who has a part.
+/// The most people that a table of letters has columns for; with more the letters are columns.
+const MAX_COLUMNS: usize = 7;
+
+/// Who does what: a row for each step. Few people have a column each, with letters; of many, the names stand below the
+/// letters.
 pub fn raci(view: &View<'_>, item: &Entry) -> Option<Table> {
     let people = people(view.book, item);
     if people.is_empty() {
         return None;
     }
-    let first = Column::new(view.t("step"));
+    let table = Table::new(view.t("who_does_what"));
+    if people.len() > MAX_COLUMNS {
+        let columns = [view.t("step"), view.t("raci_do"), view.t("raci_answer"), view.t("raci_asked"), view.t("raci_informed")];
+        return Some(table.columns(columns).rows(of(item).iter().map(|step| {
+            let parts = parts(view.book, item, step);
+            let names = |is_meant: fn(Part) -> bool| {
+                Inlines::joined(", ", parts.iter().filter(|(_, part)| is_meant(*part)).map(|(who, _)| view.link(*who)))
+            };
+            Row::new([
+                Inlines::from(&step.what.text),
+                names(|part| part.responsible),
+                names(|part| part.accountable),
+                names(|part| part.consulted),
+                names(|part| part.informed),
+            ])
+        })));
+    }
     let columns = people.iter().map(|who| Column::inline(view.link(*who)));
-    let table = Table::new(view.t("who_does_what")).style(TableStyle::Raci).columns([first].into_iter().chain(columns));
+    let table = table.style(TableStyle::Raci).columns([Column::new(view.t("step"))].into_iter().chain(columns));
     Some(table.rows(of(item).iter().map(|step| {
         let parts = parts(view.book, item, step);
-        let first = Inlines::from(Inline::link(format!("#step-{}", step.key.text), &*step.what.text));
         let cells = people.iter().map(|who| match parts.iter().find(|(id, _)| id == who) {
             Some((_, part)) => Inlines::from(part.show(view)),
             None => Inlines::EMPTY,
         });
-        Row::new([first].into_iter().chain(cells))
+        Row::new([Inlines::from(&step.what.text)].into_iter().chain(cells))
     })))
 }
