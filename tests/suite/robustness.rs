@@ -231,7 +231,7 @@ fn survives(path: &str, text: String) {
     let begin = Instant::now();
     let (book, found) = compile(&files.map(|(path, text)| (path.to_owned(), text)));
     let took = begin.elapsed();
-    assert!(took < Duration::from_secs(20), "{path} took {took:?}");
+    assert!(took < Duration::from_secs(120), "{path} took {took:?}: this is no matter of a busy machine");
     let key = Key::new("ROL-GOOD").expect("this is a key");
     assert!(book.by_key(&key).is_some(), "{path} kept another file from being read");
     let names_it = |it: &Diagnostic| match &it.location {
