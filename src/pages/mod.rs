@@ -30,6 +30,7 @@ mod glossary;
 mod home;
 mod improvement;
 mod matrix;
+mod matrix_rows;
 mod measure;
 mod objective;
 mod process;

@@ -1,5 +1,7 @@
 //! A record: what it shows, where it lies, and how long it proves what.
 
+use std::cmp::Reverse;
+
 use super::block::{Block, Cell, Fact, Inline, Inlines, Row, Section, Table, Tone};
 use super::evidence_cells::{self as cells, age_tag};
 use super::{Page, View, actions, entry_frame};
@@ -51,12 +53,25 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
 
 /// Requirements that an entry proves, with what is known about each.
 pub fn proven<'a>(view: &View<'a>, id: EntryId) -> Vec<(ReqId, &'a EvidenceItem)> {
+    let day = match &view.book.entry(id).data {
+        Some(Data::Record(record)) => record.on.value,
+        Some(Data::Audit(audit)) => audit.done.map_or(view.book.as_of, |it| it.value),
+        Some(Data::Review(review)) => review.on.value,
+        _ => view.book.as_of,
+    };
     let mut found: Vec<(ReqId, &EvidenceItem)> = Vec::new();
     for requirement in candidates(view, id) {
-        let item = view.book.coverage.requirement(requirement).evidence.iter().find(|it| it.entry == id);
-        found.extend(item.map(|item| (requirement, item)));
+        // Evidence is sorted, the newest first, then by entry.
+        let evidence = &view.book.coverage.requirement(requirement).evidence;
+        let at = evidence.binary_search_by_key(&(Reverse(day), id), |it| (Reverse(it.on), it.entry));
+        found.extend(at.ok().map(|at| (requirement, &evidence[at])));
     }
     found
+}
+
+/// What an entry proves that runs out first.
+pub fn first_to_run_out<'a>(view: &View<'a>, id: EntryId) -> Option<&'a EvidenceItem> {
+    proven(view, id).into_iter().map(|(_, item)| item).min_by_key(|it| it.valid_until)
 }
 
 /// Requirements that an entry may prove: those of its own claims, else those of what it is evidence of.
