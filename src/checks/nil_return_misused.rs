@@ -41,7 +41,7 @@ pub(super) fn nil_return_misused(book: &Handbook, out: &mut Vec<Diagnostic>) {
             continue;
         }
         // Inherited from a whole process a claim is broad, and counts for no event anyway.
-        let claims = book.claims.iter().filter(|claim| claim.entry == entry.id && !claim.is_credit);
+        let claims = book.claims_of(entry.id).filter(|claim| !claim.is_credit);
         let always_due = claims.filter_map(|claim| match claim.place {
             Place::Requirement(id) => Some((claim, book.standards.requirement(id))).filter(|(_, it)| !it.is_event),
             Place::Clause(_) => None,

@@ -231,8 +231,12 @@ fn entry(
         return None;
     };
     cx.key = None;
-    // Without a key there is nothing to refer to and no address: the entry is reported and left out.
-    let key = cx.field::<Spanned<Key>>(map, "key")?;
+    // Without a key there is nothing to refer to and no address: the entry is reported and left out. A key that is
+    // written wrongly is reported and taken as it was meant, so that references to it hold.
+    let key = cx.field::<Spanned<Key>>(map, "key").or_else(|| {
+        let written = map.get("key")?;
+        Some(Spanned { value: Key::meant_by(written.text()?)?, span: written.span })
+    })?;
     cx.key = Some(key.value.to_string());
     let control_fields = if kind.is_controlled() { Control::FIELDS } else { &[] };
     cx.unknown_fields(map, &[&["key"], Common::FIELDS, control_fields, kind.fields()]);
@@ -266,9 +270,7 @@ impl super::field::Scalar for Key {
 
     fn parse(text: &str) -> Result<Self, (String, Option<String>)> {
         Self::new(text).map_err(|reason| {
-            let upper: String =
-                text.to_uppercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-            let help = Self::new(&upper).is_ok().then(|| format!("did you mean `{upper}`?"));
+            let help = Self::meant_by(text).map(|meant| format!("did you mean `{meant}`?"));
             (format!("`{text}` is not a key: {reason}"), help)
         })
     }

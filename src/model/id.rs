@@ -37,6 +37,13 @@ impl Key {
         Ok(Self(text.into()))
     }
 
+    /// The key that a text is nearest to: in upper case, with hyphens for what a key cannot hold.
+    pub fn meant_by(text: &str) -> Option<Self> {
+        let upper = text.to_uppercase();
+        let meant: String = upper.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        Self::new(&meant).ok()
+    }
+
     /// The key as it is written.
     pub fn as_str(&self) -> &str {
         &self.0

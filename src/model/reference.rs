@@ -37,9 +37,10 @@ impl Field for KeyRef {
             Err(reason) => {
                 let message = format!("`{text}` is not a key: {reason}");
                 let diagnostic = Diagnostic::new(&rules::BAD_KEY, node.span, message);
-                cx.report(match Self::parse(&text.to_uppercase().replace(['_', ' '], "-"), node.span) {
-                    Ok(meant) => diagnostic.help(format!("did you mean `{}`?", meant.key)),
-                    Err(_) => diagnostic,
+                let key = text.split_once('#').map_or(text, |(key, _)| key);
+                cx.report(match Key::meant_by(key) {
+                    Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+                    None => diagnostic,
                 });
                 None
             }
