@@ -28,7 +28,8 @@ impl Keys {
                 let first = entries[first.0 as usize].key_span;
                 let message = format!("the key `{}` is taken", entry.key);
                 let diagnostic = Diagnostic::new(&DUPLICATE_KEY, entry.key_span, message);
-                out.push(diagnostic.note(first, "first used here").key(entry.key.as_str()));
+                let help = "rename one of them; the one that others refer to keeps its key";
+                out.push(diagnostic.note(first, "first used here").key(entry.key.as_str()).help(help));
                 continue;
             }
             entry.id = EntryId(u32::try_from(entries.len()).unwrap_or(u32::MAX));
@@ -45,7 +46,11 @@ impl Keys {
                         let first = &entries[holder.0 as usize];
                         let message = format!("`{}` cannot be an alias: the key is taken", alias.key);
                         let diagnostic = Diagnostic::new(&DUPLICATE_KEY, alias.span, message).key(entry.key.as_str());
-                        out.push(diagnostic.note(first.key_span, "by this entry"));
+                        out.push(
+                            diagnostic
+                                .note(first.key_span, "by this entry")
+                                .help("remove the alias, or rename the other entry"),
+                        );
                     }
                     None => {
                         keys.aliases.insert(alias.key.clone(), entry.id);
@@ -117,7 +122,7 @@ impl Visitor for AnchorCollector<'_> {
         if let Some(first) = self.found.get(&name) {
             let message = format!("`{}` is used twice in this entry's `{field}`", slug.text);
             let diagnostic = Diagnostic::new(&DUPLICATE_ANCHOR, slug.span, message).key(self.key);
-            self.out.push(diagnostic.note(*first, "first used here"));
+            self.out.push(diagnostic.note(*first, "first used here").help("rename one of them"));
         } else {
             self.found.insert(name, slug.span);
         }

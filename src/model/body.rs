@@ -143,7 +143,9 @@ fn heading(
             if let Some(first) = taken.get(&id) {
                 let message = format!("the id `{id}` is given twice in this document");
                 cx.report(
-                    Diagnostic::new(&rules::DUPLICATE_ANCHOR, place(&id), message).note(*first, "first given here"),
+                    Diagnostic::new(&rules::DUPLICATE_ANCHOR, place(&id), message)
+                        .note(*first, "first given here")
+                        .help("give one of them another id"),
                 );
             }
             id

@@ -467,7 +467,7 @@ impl Scalar for Hours {
     fn parse(text: &str) -> Result<Self, (String, Option<String>)> {
         Self::from_text(text).ok_or_else(|| {
             let help = "write `24x7`, or `Mon-Fri 07:00-19:00, Sat 09:00-13:00`";
-            (format!("`{text}` are no hours of a week"), Some(help.into()))
+            (format!("`{text}` cannot be read as hours"), Some(help.into()))
         })
     }
 }
@@ -499,7 +499,8 @@ impl Field for Where {
             && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
         if !is_address && !is_path {
             let message = format!("`{text}` is neither an `https:` address nor a path below the content folder");
-            cx.report(Diagnostic::new(&rules::BAD_PLACE, node.span, message));
+            let help = "write an address that begins with `https:`, or a path such as `files/q3.pdf`";
+            cx.report(Diagnostic::new(&rules::BAD_PLACE, node.span, message).help(help));
             return None;
         }
         Some(Self { text: text.to_owned(), is_address, span: node.span })

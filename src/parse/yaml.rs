@@ -313,8 +313,11 @@ impl<'t> Builder<'_, 't> {
             };
             if let Some(first) = seen.get(&text) {
                 let message = format!("`{text}` stands here twice");
-                self.found
-                    .push(Diagnostic::new(&DUPLICATE_FIELD, name.span, message).note(*first, "the first one is used"));
+                self.found.push(
+                    Diagnostic::new(&DUPLICATE_FIELD, name.span, message)
+                        .note(*first, "the first one is used")
+                        .help("keep one of the two"),
+                );
                 continue;
             }
             seen.insert(text.clone(), name.span);

@@ -238,7 +238,7 @@ impl Standards {
     ) -> bool {
         if self.places.contains_key(&(standard, id.value.clone())) {
             let message = format!("the id `{}` stands twice in this standard", id.value);
-            out.push(Diagnostic::new(&DUPLICATE_CLAUSE, id.span, message));
+            out.push(Diagnostic::new(&DUPLICATE_CLAUSE, id.span, message).help("give this one an id of its own"));
             return false;
         }
         self.places.insert((standard, id.value.clone()), place);

@@ -352,6 +352,8 @@ error[duplicate-key]: the key `ROL-TWIN` is taken
   |
 2 | key: ROL-TWIN
   |      -------- first used here
+  |
+help: rename one of them; the one that others refer to keeps its key
 "#]],
     );
 }
