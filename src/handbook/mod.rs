@@ -134,6 +134,19 @@ impl Handbook {
         self.by_kind[kind as usize].iter().map(|id| self.entry(*id))
     }
 
+    /// Entries of a kind, by their keys.
+    pub fn ids_of(&self, kind: Kind) -> &[EntryId] {
+        &self.by_kind[kind as usize]
+    }
+
+    /// The place of an entry among those of its kind.
+    pub fn rank(&self, id: EntryId) -> usize {
+        let entry = self.entry(id);
+        let ids = self.ids_of(entry.kind);
+        // Of entries that share a key by mistake all stand at one place.
+        ids.partition_point(|it| self.entry(*it).key < entry.key)
+    }
+
     /// The contacts of `handbook.yaml`.
     pub fn contacts(&self) -> &[Contact] {
         self.config.as_ref().map_or(&[], |config| &config.contacts)

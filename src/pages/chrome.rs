@@ -3,7 +3,7 @@ use super::block::{Inline, Inlines, Url};
 use super::frame::{Crumb, Current, Day, Frame, NavLink, Shell, Side, SideGroup, SideLink, Site};
 use super::view::attachment_path;
 use crate::handbook::Handbook;
-use crate::model::{Data, EntryId, Kind};
+use crate::model::{Data, EntryId, Key, Kind};
 use crate::standards::{ClauseId, Place};
 
 /// Which of the five main parts a page belongs to.
@@ -143,11 +143,18 @@ impl View<'_> {
         })
     }
 
+    /// The entry of a kind that this page is about, told by its address: no list of entries is walked for it.
+    fn entry_of(&self, kind: Kind) -> Option<EntryId> {
+        let address = self.path.strip_prefix(kind.address())?.strip_prefix('/')?;
+        let key = Key::new(&address.split('/').next()?.to_uppercase()).ok()?;
+        self.book.keys.find(&key).filter(|id| self.book.entry(*id).kind == kind)
+    }
+
     /// A group of the entries of a kind: all where they are few, else those nearest to the present page.
     fn group_of(&self, kind: Kind, title: &str) -> SideGroup {
         let register = format!("{}/", kind.address());
-        let ids: Vec<EntryId> = self.book.of_kind(kind).map(|entry| entry.id).collect();
-        let here = ids.iter().position(|id| super::entry_path(self.book, *id) == self.path).unwrap_or(0);
+        let ids = self.book.ids_of(kind);
+        let here = self.entry_of(kind).map_or(0, |id| self.book.rank(id));
         let room = MAX_SIDE_LINKS - 10;
         let start = here.saturating_sub(room / 2).min(ids.len().saturating_sub(room));
         let near = &ids[start..(start + room).min(ids.len())];
@@ -175,8 +182,9 @@ impl View<'_> {
                 ("glossary/", "glossary"),
             ],
         )];
-        for group in process_groups(self.book) {
-            let is_here = group.processes.iter().any(|id| super::entry_path(self.book, *id) == self.path);
+        let process = self.entry_of(Kind::Process);
+        for group in &self.site.process_groups {
+            let is_here = process.is_some_and(|id| group.processes.contains(&id));
             let mut side = SideGroup::new(&*group.title).open(is_here || n_links < 40);
             for id in &group.processes {
                 if n_links < MAX_SIDE_LINKS - 10 || is_here && side.links.len() < 10 {
@@ -189,11 +197,12 @@ impl View<'_> {
         for (kind, title) in
             [(Kind::Policy, "policies"), (Kind::Plan, "plans"), (Kind::Procedure, "procedures"), (Kind::Page, "pages")]
         {
-            let ids: Vec<EntryId> = self.book.of_kind(kind).map(|entry| entry.id).collect();
-            let is_here = ids.iter().any(|id| super::entry_path(self.book, *id) == self.path);
+            let ids = self.book.ids_of(kind);
+            let present = self.entry_of(kind);
+            let is_here = present.is_some();
             let room = if is_here { 20 } else { MAX_SIDE_LINKS.saturating_sub(n_links) };
             let mut side = SideGroup::new(self.t(title)).open(is_here);
-            let here = ids.iter().position(|id| super::entry_path(self.book, *id) == self.path).unwrap_or(0);
+            let here = present.map_or(0, |id| self.book.rank(id));
             let start = here.saturating_sub(room / 2).min(ids.len().saturating_sub(room));
             for id in ids.iter().skip(start).take(room) {
                 side = side.link(self.side_link(*id));
@@ -265,6 +274,7 @@ impl View<'_> {
 }
 
 /// A group of the map of processes.
+#[derive(Clone, Debug)]
 pub struct ProcessGroup {
     /// Number of the clause that the group stands for; empty for the rest.
     pub id: String,

@@ -2,7 +2,7 @@
 //! and the map of all processes.
 
 use super::block::{Block, Card, Fact, Inline, Inlines, List, Row, Section, Table, Tone, Url};
-use super::chrome::{Part, clause_of_process, process_groups};
+use super::chrome::{Part, clause_of_process};
 use super::frame::{Head, Page, Pager, RailSection};
 use super::view::tone;
 use super::{View, control, entry_path, measure, prose, steps};
@@ -51,8 +51,9 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
 
 fn crumbs(view: &View<'_>, item: &Entry) -> Vec<super::frame::Crumb> {
     if item.kind == Kind::Process {
-        let group = process_groups(view.book).into_iter().find(|group| group.processes.contains(&item.id));
-        let (path, title) = group.map_or_else(Default::default, |group| (format!("processes/#{}", group_id(&group.id)), group.title));
+        let group = view.site.process_groups.iter().find(|group| group.processes.contains(&item.id));
+        let (path, title) =
+            group.map_or_else(Default::default, |group| (format!("processes/#{}", group_id(&group.id)), group.title.clone()));
         return match title.is_empty() {
             true => view.crumbs(&[("processes/", view.t("processes"))], &item.title),
             false => view.crumbs(&[("processes/", view.t("processes")), (&path, &title)], &item.title),
@@ -284,11 +285,12 @@ fn your_part(view: &View<'_>, item: &Entry) -> RailSection {
 
 /// The processes before and after it on the map; for procedures those of their register.
 fn pager(view: &View<'_>, id: EntryId) -> Pager {
-    let order: Vec<EntryId> = match view.book.entry(id).kind {
-        Kind::Process => process_groups(view.book).into_iter().flat_map(|group| group.processes).collect(),
-        kind => view.book.of_kind(kind).map(|it| it.id).collect(),
-    };
-    neighbours(view, &order, id)
+    if view.book.entry(id).kind == Kind::Process {
+        let order: Vec<EntryId> = view.site.process_groups.iter().flat_map(|group| group.processes.iter().copied()).collect();
+        return neighbours(view, &order, id);
+    }
+    let (ids, at) = (view.book.ids_of(view.book.entry(id).kind), view.book.rank(id));
+    neighbours(view, &ids[at.saturating_sub(1)..(at + 2).min(ids.len())], id)
 }
 
 /// Previous and next of a list of entries.
@@ -308,7 +310,7 @@ pub fn map(view: &View<'_>) -> Page {
     let title = view.t("process_map");
     let mut frame = view.frame(Part::Handbook, title, view.t("process_map_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
-    let groups = process_groups(view.book);
+    let groups = &view.site.process_groups;
     let n = groups.iter().map(|group| group.processes.len()).sum();
     let head = Head::new(title).kick(view.strings().plural("processes", n)).lede(view.t("process_map_lede"));
     let mut page = Page::new(frame, head);

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::block::{Inline, Inlines, Tone, Url};
-use super::{clause_path, entry_path, frame, prose, standard_path};
+use super::{ProcessGroup, clause_path, entry_path, frame, prose, standard_path};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::handbook::{DocumentState, Handbook, Status};
 use crate::model::kinds::Person;
@@ -20,6 +20,8 @@ pub struct SiteInfo {
     pub base_url: Option<String>,
     /// Diagnostics by the key of the entry that they name, to be shown on its page where it could not be read.
     pub mistakes: HashMap<String, Vec<String>>,
+    /// The map of processes.
+    pub process_groups: Vec<ProcessGroup>,
 }
 
 impl SiteInfo {

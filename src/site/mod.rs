@@ -84,7 +84,8 @@ impl Site {
         let base_url =
             settings.base_url.clone().or_else(|| config.and_then(|it| it.base_url.as_ref()).map(|it| it.text.clone()));
         let base_url = base_url.map(|url| if url.ends_with('/') { url } else { format!("{url}/") });
-        let info = SiteInfo { strings, base_url, mistakes: SiteInfo::mistakes_of(diagnostics) };
+        let process_groups = pages::process_groups(&book);
+        let info = SiteInfo { strings, base_url, mistakes: SiteInfo::mistakes_of(diagnostics), process_groups };
         let mut addresses = BTreeMap::new();
         for (path, page) in pages::all(&book) {
             let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
