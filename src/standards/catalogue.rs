@@ -282,7 +282,7 @@ impl Standards {
                 own.push(req);
             }
         }
-        if own.is_empty() && is_leaf && building.has_status {
+        if own.is_empty() && is_leaf && building.has_status && !is(file.informative) {
             let req = ReqId(index(self.requirements.len()));
             self.requirements.push(whole_clause(req, id, building.id, file));
             self.places.insert((building.id, file.id.value.clone()), Place::Requirement(req));
