@@ -5,6 +5,8 @@
 //! which make the handbook; [`checks`] look at it; [`theme`] and [`pages`] draw it, [`site`] knows every address;
 //! [`pipeline`] walks through the rooms. Below them is the edge: only [`disk`] and [`commands`] open files.
 
+#![warn(clippy::disallowed_methods)]
+
 pub mod source;
 
 pub mod diagnostic;
@@ -27,6 +29,8 @@ pub mod site;
 
 pub mod pipeline;
 
+#[allow(clippy::disallowed_methods, reason = "the edge: it reads and writes files")]
 pub mod disk;
 
+#[allow(clippy::disallowed_methods, reason = "the edge: it knows the environment, the clock and where it runs")]
 pub mod commands;

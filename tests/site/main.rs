@@ -1,8 +1,6 @@
 //! The built site, looked at from outside: the real program builds the sample handbook, and these tests read what a
 //! browser, an auditor's tool or a web server would get.
 
-#![allow(clippy::disallowed_methods, reason = "tests are at the edge: they read files and start programs")]
-
 mod built;
 mod crawl;
 mod hostile;
