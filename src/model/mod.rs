@@ -26,4 +26,4 @@ pub use reference::{KeyRef, ReqRef};
 pub use relation::{Relation, anchor_prefix};
 pub use rules::RULES;
 pub use time::{Interval, Period};
-pub use value::{Comparison, Hours, Line, Number, Series, Slug, Target, Text, Unit, Where};
+pub use value::{ClockUnit, Comparison, Hours, Line, Number, Series, Slug, Target, Text, Unit, Where};

@@ -71,3 +71,35 @@ fn percent_encoded(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Key;
+    use crate::pages::View;
+    use crate::pages::example::{DESK, book, info};
+
+    const READ: (&str, &str) = (
+        "acknowledgements/2026.csv",
+        "who,role,document,version,date\na,ROL-SDA,PRC-INC,2.1,2026-03-09\na,ROL-SDA,PRC-INC,2.1,2026-04-09\nb,ROL-SDA,PRC-INC,2.0,2026-01-09\n\
+         c,ROL-SDA,PRC-INC,1.0,2025-02-01\nd,ROL-DM,PRC-INC,2.1,2026-03-09\ne,ROL-SDA,PRC-INC,2.1,2026-12-09\n",
+    );
+
+    #[test]
+    fn people_count_once_and_a_change_of_wording_keeps_them() {
+        let files: Vec<_> = DESK.iter().copied().chain([READ]).collect();
+        let book = book(&files);
+        let id = |key| book.keys.find(&Key::new(key).unwrap()).unwrap();
+        // `a` twice, `b` by the version before; `c` read an older one, `d` has another role, `e` is still to come.
+        assert_eq!(super::n_readers(&book, id("ROL-SDA"), book.entry(id("PRC-INC"))), 2);
+        assert_eq!(super::n_readers(&book, id("ROL-SDM"), book.entry(id("PRC-INC"))), 0);
+    }
+
+    #[test]
+    fn the_link_carries_document_version_and_role() {
+        let (book, info) = (book(DESK), info());
+        let view = View::new(&book, &info, "awareness/rol-sda/");
+        let entry = |key| book.by_key(&Key::new(key).unwrap()).unwrap();
+        let link = super::link(&view, entry("ROL-SDA"), entry("PRC-INC")).unwrap();
+        assert_eq!(link, "mailto:a@b.example?subject=Read%20PRC-INC%202.1&body=ROL-SDA");
+    }
+}

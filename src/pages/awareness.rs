@@ -17,8 +17,8 @@ pub fn index(view: &View<'_>) -> Page {
     let mut frame = view.frame(Part::Roles, title, view.t("awareness_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
     let page = Page::new(frame, Head::new(title).lede(view.t("awareness_lede")));
-    let roles = view.book.of_kind(Kind::Role);
-    if roles.len() == 0 {
+    let roles = role_page::by_title(view.book);
+    if roles.is_empty() {
         return page.intro(Block::note(Tone::Plain, view.t("empty_register"), view.t("empty_roles")));
     }
     let columns = [
@@ -28,7 +28,7 @@ pub fn index(view: &View<'_>) -> Page {
         Column::new(view.t("acknowledged")),
     ];
     let table = Table::new(title).id("cb-awareness").sortable().columns(columns);
-    let mut page = page.intro(table.rows(roles.map(|item| {
+    let mut page = page.intro(table.rows(roles.into_iter().map(|item| {
         let url = view.url(&format!("awareness/{}/", item.key.as_str().to_lowercase()));
         let documents = documents_to_know(view, item.id);
         let people = competence::people(view, item.id);
@@ -434,4 +434,54 @@ pub fn entry(view: &View<'_>, id: EntryId) -> Page {
     }
     page = page.sections(sections).section_if_any(self_check(view, &lesson, false));
     page.sections(control::tail(view, id)).rail(control::satisfies(view, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Key;
+    use crate::pages::example::{DESK, book, info};
+
+    /// Everything that the five points of the clause are made from, and things of others that must stay away.
+    const REST: &[(&str, &str)] = &[
+        (
+            "policies/pol.md",
+            "---\nkey: POL\ntitle: Policy\nstatus: approved\napproved: {by: ROL-SDM, on: 2026-01-02}\napplies_to: all\ntype: service-management\n\
+             commitments: [{key: a, say: We promise only what we measure.}]\nif_not: We lose contracts.\n---\n",
+        ),
+        (
+            "objectives/o.yaml",
+            "- {key: OBJ-A, title: Fast, roles: [ROL-SDA], services: [SVC-A], measures: [{key: m, what: In time, target: at least 90 %, actuals: {2026-10: 91, 2026-12: 10}}]}\n\
+             - {key: OBJ-B, title: Cheap, roles: [ROL-DM]}\n",
+        ),
+        ("services/s.yaml", "- {key: SVC-A, title: Laptop, lifecycle: live}\n- {key: SVC-B, title: Mail, lifecycle: live}\n- {key: SVC-C, title: Old, lifecycle: retired}\n"),
+        ("awareness/a.yaml", "- {key: AWR, title: At the desk, for: [ROL-SDA], consequences: [A lost ticket.], situations: [{when: It burns, do: Call}]}\n"),
+    ];
+
+    fn page_of(role: &str) -> String {
+        let files: Vec<_> = DESK.iter().chain(REST).copied().collect();
+        let (book, info) = (book(&files), info());
+        let path = format!("awareness/{}/", role.to_lowercase());
+        let view = View::new(&book, &info, &path);
+        let role = book.keys.find(&Key::new(role).unwrap()).unwrap();
+        serde_json::to_string(&super::page(&view, role).sections).unwrap()
+    }
+
+    #[test]
+    fn a_role_finds_the_five_points_of_the_clause() {
+        let page = page_of("ROL-SDA");
+        for point in ["We promise only what we measure.", "Fast", "91\u{a0}%", "Laptop", "#step-log", "#step-major", "We lose contracts.", "A lost ticket.", "It burns"] {
+            assert!(page.contains(point), "{point} is missing in {page}");
+        }
+        for other in ["Cheap", "SVC-B", "Mail", "10\u{a0}%"] {
+            assert!(!page.contains(other), "{other} is of others, in {page}");
+        }
+    }
+
+    #[test]
+    fn a_role_without_services_of_its_own_touches_all_that_are_live() {
+        let page = page_of("ROL-SDM");
+        assert!(page.contains("Laptop") && page.contains("Mail") && !page.contains("Old"), "{page}");
+        assert!(!page.contains("It burns") && !page.contains("A lost ticket."));
+    }
 }

@@ -25,6 +25,8 @@ mod documents;
 mod entry;
 mod entry_frame;
 mod evidence_cells;
+#[cfg(test)]
+mod example;
 mod finding;
 mod glossary;
 mod home;

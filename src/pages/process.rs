@@ -7,7 +7,7 @@ use super::frame::{Head, Page, Pager, RailSection};
 use super::view::tone;
 use super::{View, control, entry_path, measure, prose, steps};
 use crate::handbook::{Handbook, Status};
-use crate::model::kinds::{Category, Interface, Process};
+use crate::model::kinds::{Category, Interface, KeptRecord, Process};
 use crate::model::{Data, Entry, EntryId, Kind};
 use crate::standards::ReqId;
 
@@ -39,9 +39,11 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     page = page.sections(sections);
     if let Some(Data::Process(process)) = &item.data {
         page = page.section_if_any(Section::new("cb-measures", view.t("how_we_know")).blocks(measure::blocks(view, item, &process.measures, "measure")));
-        page = page.section_if_any(records(view, item, process));
+        page = page.section_if_any(records(view, item, &process.records));
         page = page.section_if_any(interfaces(view, item, process));
         page = page.section_if_any(procedures(view, id));
+    } else if !newest_evidence(view.book, id).is_empty() {
+        page = page.section_if_any(records(view, item, &[]));
     }
     page = page.sections(control::tail(view, id));
     page.control = control::control(view, id);
@@ -140,11 +142,11 @@ pub fn categories(view: &View<'_>, item: &Entry, categories: &[Category]) -> Sec
 }
 
 /// Records that the process leaves behind, and the newest evidence of it.
-fn records(view: &View<'_>, item: &Entry, process: &Process) -> Section {
+fn records(view: &View<'_>, item: &Entry, kept: &[KeptRecord]) -> Section {
     let mut section = Section::new("cb-records", view.t("records_we_keep"));
-    if !process.records.is_empty() {
+    if !kept.is_empty() {
         let table = Table::new(view.t("records_we_keep")).columns([view.t("record"), view.t("kept_in"), view.t("kept_for"), view.t("seen_by")]);
-        section = section.block(Block::from(table.rows(process.records.iter().map(|it| {
+        section = section.block(Block::from(table.rows(kept.iter().map(|it| {
             let keep = it.keep.map(|it| view.length(it.value)).unwrap_or_default();
             Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.line(it.kept_in.as_ref()), keep.into(), view.line(it.seen_by.as_ref())])
         }))));

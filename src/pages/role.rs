@@ -7,7 +7,7 @@ use super::steps::{Involvement, involvements};
 use super::{View, competence, contact, control, process, prose};
 use crate::handbook::Handbook;
 use crate::model::kinds::Role;
-use crate::model::{Data, EntryId, Kind};
+use crate::model::{Data, Entry, EntryId, Kind};
 
 /// Its page.
 pub fn page(view: &View<'_>, id: EntryId) -> Page {
@@ -48,7 +48,7 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     let awareness = format!("awareness/{}/", item.key.as_str().to_lowercase());
     page = page.rail(RailSection::new(view.t("awareness")).item(Inline::link(view.url(&awareness), view.t("what_i_must_know"))));
     page = page.rail(control::satisfies(view, id));
-    let order: Vec<EntryId> = book.of_kind(Kind::Role).map(|it| it.id).collect();
+    let order: Vec<EntryId> = by_title(book).into_iter().map(|it| it.id).collect();
     page.pager(process::neighbours(view, &order, id))
 }
 
@@ -151,12 +151,19 @@ pub fn owned(book: &Handbook, role: EntryId) -> Vec<EntryId> {
     owned
 }
 
+/// All roles, by their titles.
+pub fn by_title(book: &Handbook) -> Vec<&Entry> {
+    let mut roles: Vec<&Entry> = book.of_kind(Kind::Role).collect();
+    roles.sort_by_key(|it| it.title.to_lowercase());
+    roles
+}
+
 /// Find my role: by title, holder, team.
 pub fn index(view: &View<'_>) -> Page {
     let title = view.t("roles");
     let mut frame = view.frame(Part::Roles, title, view.t("roles_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
-    let roles = view.book.of_kind(Kind::Role);
+    let roles = by_title(view.book);
     let n = roles.len();
     let head = Head::new(view.t("find_my_role")).kick(view.strings().plural("roles", n)).lede(view.t("roles_lede"));
     let page = Page::new(frame, head);
@@ -172,7 +179,7 @@ pub fn index(view: &View<'_>) -> Page {
         Column::new(view.t("awareness")),
     ];
     let table = Table::new(title).id("cb-roles").sortable().filter(filter).columns(columns);
-    page.intro(table.rows(roles.map(|item| {
+    page.intro(table.rows(roles.into_iter().map(|item| {
         let (held, people) = match &item.data {
             Some(Data::Role(data)) => {
                 let holders = view.holders(item.id);

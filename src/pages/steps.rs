@@ -147,7 +147,7 @@ pub fn flow(view: &View<'_>, item: &Entry) -> Option<Block> {
 }
 
 /// The most people that a table of letters has columns for; with more the letters are columns.
-const MAX_COLUMNS: usize = 7;
+const MAX_COLUMNS: usize = 14;
 
 /// Who does what: a row for each step. Few people have a column each, with letters; of many, the names stand below the
 /// letters.
@@ -183,4 +183,32 @@ pub fn raci(view: &View<'_>, item: &Entry) -> Option<Table> {
         });
         Row::new([Inlines::from(&step.what.text)].into_iter().chain(cells))
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Key;
+    use crate::pages::example::{DESK, book};
+
+    #[test]
+    fn the_owner_answers_for_steps_that_name_nobody() {
+        let book = book(DESK);
+        let id = |key| book.keys.find(&Key::new(key).unwrap()).unwrap();
+        let item = book.entry(id("PRC-INC"));
+        let letters = |step: usize| -> Vec<(EntryId, String)> {
+            parts(&book, item, &of(item)[step]).into_iter().map(|(who, part)| (who, part.letters())).collect()
+        };
+        assert_eq!(letters(0), [(id("ROL-SDA"), "R".into()), (id("ROL-SDM"), "A".into()), (id("ROL-DM"), "I".into())]);
+        assert_eq!(letters(1), [(id("ROL-DM"), "AR".into()), (id("ROL-SDA"), "C".into())]);
+        assert_eq!(people(&book, item), [id("ROL-SDA"), id("ROL-SDM"), id("ROL-DM")]);
+    }
+
+    #[test]
+    fn a_role_is_found_in_every_step_in_which_it_has_a_part() {
+        let book = book(DESK);
+        let id = |key| book.keys.find(&Key::new(key).unwrap()).unwrap();
+        let found: Vec<_> = involvements(&book, id("ROL-SDA")).iter().map(|it| (it.step.key.text.clone(), it.part.letters())).collect();
+        assert_eq!(found, [("log".to_owned(), "R".to_owned()), ("major".to_owned(), "C".to_owned())]);
+    }
 }

@@ -7,7 +7,7 @@ use super::{ProcessGroup, clause_path, entry_path, frame, prose, standard_path};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::handbook::{DocumentState, Handbook, Status};
 use crate::model::kinds::Person;
-use crate::model::{Entry, EntryId, Interval, KeyRef, Kind, Line, Target, Text, Unit};
+use crate::model::{ClockUnit, Entry, EntryId, Interval, KeyRef, Kind, Line, Target, Text, Unit};
 use crate::standards::{ClauseId, Place, ReqId, StandardId};
 use crate::theme::Strings;
 
@@ -287,7 +287,10 @@ impl<'a> View<'a> {
     /// A number in the unit of a target, as people read it.
     pub fn amount(&self, target: &Target, number: &str) -> String {
         match &target.unit {
+            Unit::WorkingDays if number == "1" => self.t("one_working_day").to_owned(),
             Unit::WorkingDays => format!("{number} {}", self.t("unit_wd")),
+            Unit::Clock(ClockUnit::Days) if number == "1" => self.t("days_one").to_owned(),
+            Unit::Clock(ClockUnit::Days) => self.strings().fill("days_other", &[("n", number)]),
             _ => target.amount(number),
         }
     }
