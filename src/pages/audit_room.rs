@@ -15,6 +15,8 @@ use crate::standards::{ClauseId, Place, Standard};
 
 /// The most rows of each table; what is left out is in the registers.
 const MAX_ROWS: usize = 25;
+/// The most promises; the calendar has all.
+const MAX_PROMISES: usize = 12;
 
 /// How far a certification stands: documents, and records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -243,6 +245,7 @@ fn stages(view: &View<'_>, standard: &Standard) -> Section {
     if young.is_empty() {
         return section.block(Block::remark(view.t("old_enough_to_sample")));
     }
+    let n_young = young.len();
     let rows = young.into_iter().take(MAX_ROWS).map(|(id, months)| {
         let age = match months {
             Some(months) => Inlines::from([
@@ -253,16 +256,35 @@ fn stages(view: &View<'_>, standard: &Standard) -> Section {
         };
         Row::new([Inlines::from(view.link(id)), age])
     });
-    section.block(Table::new(view.t("too_young")).columns([view.t("kind_process"), view.t("oldest_record")]).rows(rows))
+    let table = Table::new(view.t("too_young")).columns([view.t("kind_process"), view.t("oldest_record")]).rows(rows);
+    let summary =
+        Inlines::from([Inline::text(view.t("too_young_title")), Inline::muted(view.strings().count(n_young))]);
+    section.block(Block::details(summary, [Block::from(table)]))
 }
 
 /// Processes whose oldest record is younger than three months, with its age in whole months; `None` for no record.
-fn young_processes<'a>(view: &View<'a>) -> Vec<(EntryId, Option<usize>)> {
-    let book: &'a Handbook = view.book;
+fn young_processes(view: &View<'_>) -> Vec<(EntryId, Option<usize>)> {
+    let book = view.book;
     let three_months_ago = Interval::months(-3).after(book.as_of);
     let mut found = Vec::new();
     for process in book.of_kind(Kind::Process) {
-        let records = book.graph.to(process.id).filter(|edge| edge.relation.0 == "evidence_of").filter_map(|edge| {
+        match oldest_record(book, process.id) {
+            Some(day) if day <= three_months_ago => {}
+            Some(day) => found.push((process.id, usize::try_from(days_between(day, book.as_of) / 30).ok())),
+            None => found.push((process.id, None)),
+        }
+    }
+    found
+}
+
+/// The first day that a record of a process tells of: one of the process itself or of a promise that belongs to it, or
+/// one that proves a requirement which the process meets.
+fn oldest_record(book: &Handbook, process: EntryId) -> Option<jiff::civil::Date> {
+    let belongs =
+        book.graph.to(process).filter(|edge| book.entry(edge.from).kind == Kind::Activity).map(|edge| edge.from);
+    let sources = std::iter::once(process).chain(belongs);
+    let named =
+        sources.flat_map(|id| book.graph.to(id)).filter(|edge| edge.relation.0 == "evidence_of").filter_map(|edge| {
             match &book.entry(edge.from).data {
                 Some(Data::Record(record)) => {
                     Some(record.period.as_ref().map_or(record.on.value, |it| it.value.start.min(record.on.value)))
@@ -270,14 +292,11 @@ fn young_processes<'a>(view: &View<'a>) -> Vec<(EntryId, Option<usize>)> {
                 _ => None,
             }
         });
-        let oldest = records.filter(|day| *day <= book.as_of).min();
-        match oldest {
-            Some(day) if day <= three_months_ago => {}
-            Some(day) => found.push((process.id, usize::try_from(days_between(day, book.as_of) / 30).ok())),
-            None => found.push((process.id, None)),
-        }
-    }
-    found
+    let proven = book.claims_of(process).filter(|claim| claim.is_exact()).filter_map(|claim| match claim.place {
+        Place::Requirement(id) => book.coverage.requirement(id).evidence.last().map(|it| it.on),
+        Place::Clause(_) => None,
+    });
+    named.chain(proven).filter(|day| *day <= book.as_of).min()
 }
 
 fn open_findings(view: &View<'_>) -> Section {
@@ -330,7 +349,7 @@ fn promises(view: &View<'_>) -> Section {
     if due.is_empty() {
         return section.block(Block::paragraph(view.t("all_promises_kept")));
     }
-    due.truncate(MAX_ROWS);
+    due.truncate(MAX_PROMISES);
     section.block(calendar::table(view, &due, view.t("promises_due")))
 }
 

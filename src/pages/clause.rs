@@ -9,7 +9,9 @@ use super::{Page, View, prose};
 use crate::handbook::{Handbook, Promise, PromiseState, Status};
 use crate::model::kinds::{AuditType, Needs};
 use crate::model::{Data, EntryId, Kind};
-use crate::standards::{Clause, ClauseFile, ClauseId, Equivalent, Place, ReqId, RequirementFile, Standard, Strength};
+use crate::standards::{
+    Clause, ClauseFile, ClauseId, Equivalent, Place, ReqId, RequirementFile, Standard, StandardKind, Strength,
+};
 
 /// A clause.
 pub fn page(view: &View<'_>, id: ClauseId) -> Page {
@@ -122,7 +124,6 @@ fn head(view: &View<'_>, clause: &Clause, standard: &Standard) -> Head {
 }
 
 fn kind_text(standard: &Standard) -> &'static str {
-    use crate::standards::StandardKind;
     match standard.kind() {
         StandardKind::Guidance => "guidance_text",
         StandardKind::PracticeFramework => "framework_text",
@@ -277,10 +278,21 @@ fn documented_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
         let word = if is_missing { "nothing_documented" } else { "not_needed" };
         return Cell::new(Inline::muted(view.t(word))).cut(is_missing);
     }
-    let rest = view.url(&super::matrix::path(super::Matrix::ClausesByDocument, 0));
-    let lines = known.documented_by.iter().take(MAX_LINES).map(|it| cells::documented_line(view, it, true)).collect();
+    // Documents say what is to be done; activities, risks and the like that claim the same come after them.
+    let (documents, others): (Vec<_>, Vec<_>) =
+        known.documented_by.iter().partition(|it| view.book.entry(it.entry).kind.is_controlled());
+    let mut lines: Vec<Inlines> =
+        documents.into_iter().chain(others).take(MAX_LINES).map(|it| cells::documented_line(view, it, true)).collect();
+    let n_all = known.documented_by.len();
+    if n_all > MAX_LINES {
+        let rest = view.url(&super::matrix::path(super::Matrix::ClausesByDocument, 0));
+        lines.push(
+            Inline::link(rest, view.strings().fill("n_more", &[("n", &view.strings().count(n_all - MAX_LINES))]))
+                .into(),
+        );
+    }
     let is_cut = is_asked && known.needs != Needs::Record && !known.is_documented();
-    Cell::new(cells::lines(view, lines, known.documented_by.len(), Some(rest))).cut(is_cut)
+    Cell::new(cells::folded(view, lines, 3)).cut(is_cut)
 }
 
 fn proof_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
@@ -288,22 +300,28 @@ fn proof_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
     let requirement = book.standards.requirement(id);
     let known = book.coverage.requirement(id);
     let is_needed = is_asked && known.needs != Needs::Document;
-    let mut lines: Vec<Inlines> =
-        known.evidence.iter().take(MAX_LINES).map(|it| cells::evidence_line(view, it, true)).collect();
+    // What counts today comes first; older pieces of the same show that it is done again and again.
+    let (current, older): (Vec<_>, Vec<_>) = known.evidence.iter().partition(|it| it.is_current && it.counts);
+    let n_current = current.len();
+    let in_order = current.into_iter().chain(older);
+    let mut proof: Vec<Inlines> = in_order.take(MAX_LINES).map(|it| cells::evidence_line(view, it, true)).collect();
     if known.evidence.len() > MAX_LINES {
         let url = view.url(&super::matrix::path(super::Matrix::ClausesByEvidence, 0));
         let text = view.strings().fill("n_more", &[("n", &view.strings().count(known.evidence.len() - MAX_LINES))]);
-        lines.push(Inline::link(url, text).into());
+        proof.push(Inline::link(url, text).into());
+    }
+    let mut lines: Vec<Inlines> = Vec::new();
+    if !proof.is_empty() {
+        lines.push(cells::folded(view, proof, n_current.clamp(1, 2)));
     }
     if lines.is_empty() {
         lines.push(Inline::muted(view.t(if is_needed { "nothing_evidenced" } else { "approval_is_proof" })).into());
     }
     let open = cells::open_findings(book, &known.findings);
     for finding in open.iter().take(MAX_LINES) {
-        lines.push(
-            Inlines::from(Inline::strong(view.t("kind_finding")))
-                .and(Inline::html(cells::finding_line(view, *finding).html())),
-        );
+        let mut line = Inlines::from(Inline::strong(view.t("kind_finding")));
+        line.0.extend(cells::finding_line(view, *finding).0);
+        lines.push(line);
     }
     if is_asked && known.status != Status::Covered && !requirement.evidence.is_empty() {
         let text = format!("{}: {}", view.t("would_show_it"), requirement.evidence.join("; "));
@@ -438,27 +456,20 @@ fn equivalents(view: &View<'_>, clause: &Clause) -> Option<Pane> {
     if equivalents.is_empty() {
         return None;
     }
-    let mut by_standard: Vec<(&Standard, Vec<&Equivalent>)> = Vec::new();
-    for it in equivalents {
-        let standard = standards.standard(standards.clause(it.clause).standard);
-        match by_standard.iter_mut().find(|(known, _)| known.id == standard.id) {
-            Some((_, list)) => list.push(it),
-            None => by_standard.push((standard, vec![it])),
-        }
-    }
-    let rows = by_standard.into_iter().map(|(standard, list)| {
-        let name = if standard.is_listed {
-            Inline::link(view.standard_url(standard.id), standard.title())
-        } else {
-            Inline::text(standard.title())
+    let rows = equivalents.iter().map(|it| {
+        let other = standards.clause(it.clause);
+        let standard = standards.standard(other.standard);
+        // Practices of a framework have names, and ids of our own.
+        let name = match standard.kind() {
+            StandardKind::PracticeFramework if standard.is_listed => {
+                Inline::link(view.place_url(Place::Clause(other.id)), &*other.title)
+            }
+            StandardKind::PracticeFramework => Inline::text(&*other.title),
+            _ => view.clause_link(it.clause),
         };
-        let clauses = list.iter().map(|it| Inlines::from(view.clause_link(it.clause)));
-        let close = list.iter().map(|it| closeness(view, it));
-        Row::new([Inlines::from(name), Inline::lines(clauses).into(), Inline::lines(close).into()])
+        Row::new([Inlines::from([name, Inline::small(standard.title())]), closeness(view, it)])
     });
-    let table = Table::new(view.t("same_elsewhere"))
-        .columns(["kind_standard", "clause", "how_close"].map(|it| view.t(it)))
-        .rows(rows);
+    let table = Table::new(view.t("same_elsewhere")).columns(["clause", "how_close"].map(|it| view.t(it))).rows(rows);
     Some(Pane::new("cb-elsewhere", view.t("same_elsewhere")).block(table))
 }
 
@@ -472,7 +483,7 @@ fn closeness(view: &View<'_>, it: &Equivalent) -> Inlines {
         (false, Some(Strength::None) | None) => "strength_related",
     };
     let text = Inlines::from(view.t(word));
-    if it.why.is_empty() { text } else { text.and(Inline::muted(format!("({})", it.why))) }
+    if it.why.is_empty() { text } else { text.and(Inline::small(&*it.why)) }
 }
 
 fn nearby(view: &View<'_>, clause: &Clause, standard: &Standard) -> Option<Pane> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::block::{Inline, Inlines, Tone};
+use super::block::{Inline, Inlines, Tone, escape_into};
 use super::{View, prose};
 use crate::handbook::{DocumentState, Documented, EvidenceItem, Handbook};
 use crate::model::kinds::{Finding, FindingState, Grade, Needs};
@@ -177,18 +177,20 @@ pub fn evidence_line(view: &View<'_>, it: &EvidenceItem, is_long: bool) -> Inlin
     line
 }
 
-/// Lines of a cell below each other, with a count of those that are left out and where they are.
-pub fn lines(view: &View<'_>, lines: Vec<Inlines>, n_all: usize, rest: Option<super::block::Url>) -> Inlines {
-    let n_shown = lines.len();
-    let mut all = lines;
-    if n_all > n_shown {
-        let text = view.strings().fill("n_more", &[("n", &view.strings().count(n_all - n_shown))]);
-        all.push(match rest {
-            Some(url) => Inline::link(url, text).into(),
-            None => Inline::muted(text).into(),
-        });
+/// Lines of a cell below each other; what is beyond the first ones opens on request, and always in print.
+pub fn folded(view: &View<'_>, lines: Vec<Inlines>, n_shown: usize) -> Inlines {
+    // A fold that hides one line saves nothing.
+    if lines.len() <= n_shown + 1 {
+        return Inline::lines(lines).into();
     }
-    Inline::lines(all).into()
+    let mut shown = lines;
+    let rest = shown.split_off(n_shown);
+    let mut html = String::from("<details class=\"more\"><summary>");
+    escape_into(&view.strings().fill("n_more", &[("n", &rest.len().to_string())]), &mut html);
+    html.push_str("</summary>");
+    Inline::lines(rest).write_html(&mut html);
+    html.push_str("</details>");
+    Inlines::from([Inline::lines(shown), Inline::html(html)])
 }
 
 /// Versions of documents that came into force after a record of them was made, and since then nobody confirmed that it

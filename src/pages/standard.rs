@@ -155,18 +155,11 @@ pub fn page(view: &View<'_>, id: StandardId) -> Page {
 fn figures(view: &View<'_>, standard: &Standard) -> Block {
     let counts = view.book.coverage.standard(standard.id);
     let strings = view.strings();
-    let mut figures = vec![
-        Figure::new(
-            Tone::Covered,
-            strings.share(counts.n_covered, counts.n_applicable()),
-            strings.fill(
-                "covered_of",
-                &[("n", &strings.count(counts.n_covered)), ("all", &strings.count(counts.n_applicable()))],
-            ),
-        )
-        .unit(" %"),
-        Figure::new(Tone::Ok, counts.n_ready, view.t("ready")),
-    ];
+    let of = strings
+        .fill("n_of_all", &[("n", &strings.count(counts.n_covered)), ("all", &strings.count(counts.n_applicable()))]);
+    let text = strings.fill("covered_and_ready", &[("covered", &of), ("ready", &strings.count(counts.n_ready))]);
+    let mut figures =
+        vec![Figure::new(Tone::Covered, strings.share(counts.n_covered, counts.n_applicable()), text).unit(" %")];
     for status in [Status::Partial, Status::Stale, Status::Gap] {
         figures.push(Figure::new(tone(status), counts.of(status), view.status_word(status)));
     }
