@@ -63,7 +63,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     println!("{}", machine());
-    println!("{:>12} {:>8} {:>8} {:>10} {:>9} {:>8} {:>10} {:>13}  largest page", "handbook", "CPU s", "wall s", "peak MiB", "check s", "files", "site MiB", "largest KiB");
+    println!(
+        "{:>12} {:>8} {:>8} {:>10} {:>9} {:>8} {:>10} {:>13}  largest page",
+        "handbook", "CPU s", "wall s", "peak MiB", "check s", "files", "site MiB", "largest KiB"
+    );
     let mut n_missed = 0;
     for shape in &options.shapes {
         n_missed += usize::from(!measure_shape(*shape, &options));
@@ -77,7 +80,11 @@ fn main() -> ExitCode {
 
 /// Measures and prints a line; whether it kept its limits.
 fn measure_shape(shape: Shape, options: &Options) -> bool {
-    let folder = tempfile::Builder::new().prefix(&format!("{}-", shape.name())).tempdir_in(&options.folder).expect("a fresh folder").keep();
+    let folder = tempfile::Builder::new()
+        .prefix(&format!("{}-", shape.name()))
+        .tempdir_in(&options.folder)
+        .expect("a fresh folder")
+        .keep();
     let content = folder.join("content");
     shape.write(&content).expect("the handbook can be written");
     let out = |run: usize| folder.join(format!("site-{run}"));
@@ -135,8 +142,13 @@ impl Site {
 }
 
 fn parse(arguments: Vec<String>) -> Result<Options, String> {
-    let mut options =
-        Options { shapes: Vec::new(), runs: 3, folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")), write: None, is_checked: false };
+    let mut options = Options {
+        shapes: Vec::new(),
+        runs: 3,
+        folder: PathBuf::from(env!("CARGO_TARGET_TMPDIR")),
+        write: None,
+        is_checked: false,
+    };
     let mut words = arguments.into_iter();
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("`{word}` needs a value"));
@@ -144,7 +156,9 @@ fn parse(arguments: Vec<String>) -> Result<Options, String> {
             // Cargo adds it to every benchmark's arguments.
             "--bench" => {}
             "--check" => options.is_checked = true,
-            "--runs" => options.runs = value()?.parse().ok().filter(|n| *n > 0).ok_or("`--runs` needs a number above 0")?,
+            "--runs" => {
+                options.runs = value()?.parse().ok().filter(|n| *n > 0).ok_or("`--runs` needs a number above 0")?;
+            }
             "--in" => options.folder = value()?.into(),
             "--write" => options.write = Some(value()?.into()),
             _ => options.shapes.push(Shape::parse(&word).ok_or_else(|| format!("there is no handbook `{word}`"))?),
@@ -164,7 +178,16 @@ fn machine() -> String {
         output.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned()).unwrap_or_default()
     };
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")).map_or("", |it| it.trim_start_matches([' ', '\t', ':']));
+    let cpu = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("", |it| it.trim_start_matches([' ', '\t', ':']));
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    format!("{}; {}; {} {}; {cores} cores; {cpu}", run(PROGRAM, "--version"), run("rustc", "--version"), run("uname", "-s"), run("uname", "-r"))
+    format!(
+        "{}; {}; {} {}; {cores} cores; {cpu}",
+        run(PROGRAM, "--version"),
+        run("rustc", "--version"),
+        run("uname", "-s"),
+        run("uname", "-r")
+    )
 }

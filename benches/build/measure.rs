@@ -36,7 +36,11 @@ pub(crate) fn build(program: &str, content: &Path, out: &Path, verb: &str) -> Us
 /// The measuring process: runs the command and prints seconds, CPU seconds and MiB.
 pub(crate) fn measure_one(command: &[String]) {
     let start = Instant::now();
-    let status = Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).status().expect("the program can be started");
+    let status = Command::new(&command[0])
+        .args(&command[1..])
+        .stdout(Stdio::null())
+        .status()
+        .expect("the program can be started");
     let wall = start.elapsed().as_secs_f64();
     assert!(status.success(), "`{}` ended with {status}", command.join(" "));
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells what children used");

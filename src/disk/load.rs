@@ -152,7 +152,7 @@ impl Walk {
                 }
                 Ok(real) if !real.starts_with(&self.root) => self.problems.push(problem(&path, ProblemKind::LeadsOut)),
                 Ok(real) if real.is_dir() => {
-                    if above.iter().any(|folder| *folder == real) {
+                    if above.contains(&real) {
                         self.problems.push(problem(&path, ProblemKind::Loop));
                     } else {
                         above.push(real.clone());
@@ -174,7 +174,7 @@ fn name_clashes(found: &[(String, PathBuf)]) -> Vec<Problem> {
         let folded: String = path.nfc().collect::<String>().to_lowercase();
         match seen.get(folded.as_str()) {
             Some(first) => {
-                problems.push(Problem { path: path.clone(), kind: ProblemKind::NameClash((*first).to_owned()) })
+                problems.push(Problem { path: path.clone(), kind: ProblemKind::NameClash((*first).to_owned()) });
             }
             None => {
                 seen.insert(folded, path);

@@ -27,6 +27,7 @@ pub struct FileRecord {
     pub path: String,
     /// In bytes.
     pub size: u64,
+    /// Of its bytes.
     pub sha256: Checksum,
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// Why a site could not be written: what, where, why, and the way out. Its `Display` is one sentence and,
 /// on a line of its own, `help:` and the next step.
 #[derive(Debug)]
+#[allow(missing_docs, reason = "each variant says what it tells; its fields are named by what they hold")]
 pub enum WriteError {
     /// An output has a path that cannot be written.
     Path { path: String, why: &'static str },

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -61,7 +61,7 @@ pub(super) fn evidence(book: &Handbook) -> Vec<Vec<EvidenceItem>> {
         } else {
             inherited(book, &deed, &claims_of)
         };
-        let mut best: HashMap<ReqId, bool> = HashMap::new();
+        let mut best: BTreeMap<ReqId, bool> = BTreeMap::new();
         for (place, is_exact) in proven {
             let exact_here = is_exact && matches!(place, Place::Requirement(_));
             for requirement in book.standards.requirements_below(place) {

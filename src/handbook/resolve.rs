@@ -87,6 +87,7 @@ impl<'a> Resolver<'a> {
 
     /// Says how many places refer to a name that nothing has, where not all are shown.
     fn count_further_places(&mut self) {
+        #[expect(clippy::iter_over_hash_type, reason = "each diagnostic is changed by itself, in any order")]
         for (number, n_further) in self.unknown.values() {
             if *n_further > MAX_FURTHER_PLACES {
                 let first = &mut self.out[*number];

@@ -56,7 +56,7 @@ fn credit(view: &View<'_>, id: EntryId) -> Section {
     let section = Section::new("cb-credit", view.t("points_and_credit")).unlisted();
     let Some(common) = &view.book.entry(id).common else { return section };
     let mut facts = vec![
-        Fact::new(view.t("points_met"), common.points.iter().map(|it| it.text()).collect::<Vec<_>>().join(", ")),
+        Fact::new(view.t("points_met"), common.points.iter().map(crate::model::ReqRef::text).collect::<Vec<_>>().join(", ")),
         Fact::new(view.t("credit_accepted"), super::finding::references(view, &common.accept)),
     ];
     facts.retain(|it| !it.value.is_empty());

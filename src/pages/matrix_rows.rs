@@ -286,12 +286,12 @@ pub fn split<G: PartialEq, S: PartialEq>(sizes: &[usize], groups: &[G], sections
             (start, size) = (at, 0);
         }
         if group > budget {
-            for index in at..end {
-                if size + sizes[index] > budget && index > start {
+            for (index, more) in sizes.iter().enumerate().take(end).skip(at) {
+                if size + more > budget && index > start {
                     chunks.push(Chunk { range: start..index });
                     (start, size) = (index, 0);
                 }
-                size += sizes[index];
+                size += more;
             }
         } else {
             size += group;
@@ -593,7 +593,7 @@ fn record_row(book: &Handbook, id: EntryId) -> MatrixRow {
     let is_coming = day.is_some_and(|day| day > book.as_of);
     MatrixRow {
         id: format!("m-{}", entry.key.as_str().to_lowercase()),
-        group: Group::Year(day.map_or(0, |day| day.year())),
+        group: Group::Year(day.map_or(0, jiff::civil::Date::year)),
         data: vec![("kind", entry.kind.address().to_owned())],
         tone: Tone::Plain,
         cells: vec![

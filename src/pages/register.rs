@@ -39,7 +39,7 @@ fn ordered(book: &Handbook, kind: Kind) -> Vec<EntryId> {
     };
     match kind {
         Kind::Record | Kind::Review | Kind::Audit | Kind::Finding | Kind::Improvement => {
-            ids.sort_by_key(|id| std::cmp::Reverse(day(id)))
+            ids.sort_by_key(|id| std::cmp::Reverse(day(id)));
         }
         Kind::Risk => {
             let score = |id: &EntryId| match &book.entry(*id).data {

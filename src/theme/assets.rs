@@ -14,6 +14,7 @@ use super::minify;
 pub struct Asset {
     /// Address below the site's root, such as `assets/site.3f9c01ab52.css`.
     pub path: String,
+    /// What it holds.
     pub text: String,
 }
 
@@ -32,8 +33,11 @@ impl Asset {
 /// The files that every page asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assets {
+    /// The style sheet.
     pub css: Asset,
+    /// The script.
     pub js: Asset,
+    /// The icon in a browser's tab.
     pub icon: Asset,
 }
 

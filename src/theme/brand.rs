@@ -14,9 +14,13 @@ pub struct Brand {
     pub soft: Option<String>,
     /// The ground of the box that says who to call; its text is white.
     pub call: Option<String>,
+    /// `accent` on dark ground.
     pub accent_dark: Option<String>,
+    /// `on` on dark ground.
     pub on_dark: Option<String>,
+    /// `soft` on dark ground.
     pub soft_dark: Option<String>,
+    /// `call` on dark ground.
     pub call_dark: Option<String>,
 }
 

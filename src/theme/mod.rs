@@ -5,9 +5,11 @@
 //! costs a [`TemplateError`], and the built-in one stands in for it.
 
 mod assets;
+#[allow(missing_docs, reason = "fields are named as the templates name them, and say there what they are")]
 pub mod block;
 mod brand;
 mod embedded;
+#[allow(missing_docs, reason = "fields are named as the templates name them, and say there what they are")]
 pub mod frame;
 mod minify;
 mod strings;

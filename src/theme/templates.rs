@@ -26,7 +26,9 @@ pub struct Theme {
 pub struct TemplateError {
     /// The file in the theme, such as `components/table.html`.
     pub template: String,
+    /// Its line.
     pub line: usize,
+    /// Its column.
     pub column: usize,
     /// What is wrong, one lowercase sentence without a full stop.
     pub message: String,

@@ -51,7 +51,12 @@ pub(crate) fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(root).expect("it lies below").to_str().expect("names are UTF-8").replace('\\', "/");
+                let name = path
+                    .strip_prefix(root)
+                    .expect("it lies below")
+                    .to_str()
+                    .expect("names are UTF-8")
+                    .replace('\\', "/");
                 files.insert(name, fs::read(&path).expect("the file can be read"));
             }
         }
@@ -89,7 +94,9 @@ impl Built {
     pub(crate) fn read(root: &Path) -> Self {
         let files = files(root);
         let html = files.iter().filter(|(name, _)| name.ends_with(".html"));
-        let pages = html.map(|(name, bytes)| (name.clone(), Document::parse(std::str::from_utf8(bytes).expect("pages are UTF-8")))).collect();
+        let pages = html
+            .map(|(name, bytes)| (name.clone(), Document::parse(std::str::from_utf8(bytes).expect("pages are UTF-8"))))
+            .collect();
         Self { files, pages }
     }
 

@@ -105,7 +105,8 @@ fn nothing_is_loaded_from_elsewhere() {
     for (name, page) in &SAMPLE.pages {
         for element in page.elements.iter().filter(|it| it.name != "a") {
             let is_a_name = matches!(element.attribute("rel"), Some("canonical" | "alternate"));
-            let foreign = element.addresses().into_iter().filter(|it| goes(name, it, &base) == Goes::Outside && !is_a_name);
+            let foreign =
+                element.addresses().into_iter().filter(|it| goes(name, it, &base) == Goes::Outside && !is_a_name);
             wrong.extend(foreign.map(|it| format!("{name}: <{}> loads `{it}`", element.name)));
         }
     }
@@ -136,7 +137,8 @@ fn every_page_can_be_reached_from_the_first() {
             }
         }
     }
-    let is_a_forward = |name: &String| SAMPLE.pages[name].all("meta").any(|it| it.attribute("http-equiv") == Some("refresh"));
+    let is_a_forward =
+        |name: &String| SAMPLE.pages[name].all("meta").any(|it| it.attribute("http-equiv") == Some("refresh"));
     let lost = SAMPLE.pages.keys().filter(|it| !seen.contains(*it) && *it != "404.html" && !is_a_forward(it));
     none("pages cannot be reached", lost.cloned().collect());
 }

@@ -16,7 +16,9 @@ fn markup_in_any_field_is_inert() {
          [a](javascript:alert(1)) [b](data:text/html,x) ![c](https://evil.example/x.png) <a href=\"javascript:alert(1)\">d</a>\n\n[[ROL-EVIL|{EVIL}]]\n\n\
          | a |\n|---|\n| {EVIL} |\n\n```\"><script>\n{EVIL}\n```\n"
     );
-    let role = format!("---\nkey: ROL-EVIL\ntitle: '{quoted}'\nresponsibilities: ['{quoted}']\nheld_by: ['{quoted}']\n---\n{EVIL}\n");
+    let role = format!(
+        "---\nkey: ROL-EVIL\ntitle: '{quoted}'\nresponsibilities: ['{quoted}']\nheld_by: ['{quoted}']\n---\n{EVIL}\n"
+    );
     let term = format!("- {{key: TRM-EVIL, title: '{quoted}', abbreviation: '{quoted}', meaning: '{quoted}'}}\n");
     let book = handbook(&[
         ("handbook.yaml", &config),
@@ -31,9 +33,12 @@ fn markup_in_any_field_is_inert() {
     none("things got through", policy_mistakes(&site));
     let mut wrong = Vec::new();
     for (name, page) in &site.pages {
-        let scripts = page.all("script").filter(|it| it.attribute("src").is_none_or(|src| !src.contains("assets/") && !src.contains("site")));
+        let scripts = page
+            .all("script")
+            .filter(|it| it.attribute("src").is_none_or(|src| !src.contains("assets/") && !src.contains("site")));
         wrong.extend(scripts.map(|it| format!("{name}: {:?}", it.attributes)));
-        let images = page.all("img").filter(|it| it.attribute("src").is_some_and(|src| src == "x" || src.contains("evil")));
+        let images =
+            page.all("img").filter(|it| it.attribute("src").is_some_and(|src| src == "x" || src.contains("evil")));
         wrong.extend(images.map(|it| format!("{name}: {:?}", it.attributes)));
         if page.text.contains("'49") {
             wrong.push(format!("{name}: text was taken for a template"));

@@ -60,7 +60,8 @@ impl Document {
             match token {
                 Token::StartTag(tag) => {
                     let name = text(&tag.name);
-                    let attributes: Vec<_> = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+                    let attributes: Vec<_> =
+                        tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
                     let id = attributes.iter().find(|(name, _)| name == "id").map(|(_, value)| value.clone());
                     document.ids.extend(id.clone());
                     let outer = open.iter().filter_map(|(_, id)| id.clone());

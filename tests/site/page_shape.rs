@@ -10,7 +10,10 @@ const PAGE_LIMIT: usize = 300 * 1024;
 #[test]
 fn every_page_has_one_first_heading() {
     let count = |name: &str| SAMPLE.pages[name].all("h1").count();
-    none("pages have no or several <h1>", SAMPLE.pages.keys().filter(|it| count(it) != 1).map(|it| format!("{it}: {}", count(it))).collect());
+    none(
+        "pages have no or several <h1>",
+        SAMPLE.pages.keys().filter(|it| count(it) != 1).map(|it| format!("{it}: {}", count(it))).collect(),
+    );
 }
 
 #[test]
@@ -39,7 +42,12 @@ fn ids_are_unique_on_every_page() {
     for (name, page) in &SAMPLE.pages {
         let mut seen = BTreeSet::new();
         wrong.extend(page.ids.iter().filter(|id| !seen.insert(*id)).map(|id| format!("{name}: {id}")));
-        wrong.extend(page.ids.iter().filter(|id| id.is_empty() || id.contains(char::is_whitespace)).map(|id| format!("{name}: bad id `{id}`")));
+        wrong.extend(
+            page.ids
+                .iter()
+                .filter(|id| id.is_empty() || id.contains(char::is_whitespace))
+                .map(|id| format!("{name}: bad id `{id}`")),
+        );
     }
     none("ids stand twice", wrong);
 }
@@ -58,13 +66,20 @@ pub(crate) fn policy_mistakes(site: &Built) -> Vec<String> {
         match policy.and_then(|it| it.attribute("content")) {
             None => wrong.push(format!("{name}: no content-security policy")),
             Some(policy) => {
-                if !policy.contains("default-src 'none'") || policy.contains("'unsafe-inline'") || policy.contains("'unsafe-eval'") || policy.contains("data:") {
+                if !policy.contains("default-src 'none'")
+                    || policy.contains("'unsafe-inline'")
+                    || policy.contains("'unsafe-eval'")
+                    || policy.contains("data:")
+                {
                     wrong.push(format!("{name}: a weak policy: {policy}"));
                 }
             }
         }
         for element in &page.elements {
-            if matches!(element.name.as_str(), "script" | "style") && !element.raw_text.trim().is_empty() && element.attribute("type") != Some("application/json") {
+            if matches!(element.name.as_str(), "script" | "style")
+                && !element.raw_text.trim().is_empty()
+                && element.attribute("type") != Some("application/json")
+            {
                 wrong.push(format!("{name}: <{}> with text: {}", element.name, element.raw_text.trim()));
             }
             if matches!(element.name.as_str(), "iframe" | "object" | "embed" | "base" | "style") {

@@ -51,7 +51,12 @@ fn with_the_day_from_the_environment() {
     let out = folder.path().join("site");
     let mut command = clausebook();
     // 22 November 2026, 23:59:59 UTC; it is the next day already in the sample's own zone.
-    command.env("SOURCE_DATE_EPOCH", "1795391999").args(["build", "-q", "--content"]).arg(sample()).arg("--out").arg(&out);
+    command
+        .env("SOURCE_DATE_EPOCH", "1795391999")
+        .args(["build", "-q", "--content"])
+        .arg(sample())
+        .arg("--out")
+        .arg(&out);
     run(&mut command, 0);
     assert_equals_sample(&out);
 }
@@ -84,13 +89,22 @@ fn only_what_changed_is_written() {
     let new = files(&out);
     for (name, time) in &before {
         let is_equal = SAMPLE.files.get(name) == new.get(name);
-        assert_eq!(is_equal, after.get(name) == Some(time), "{name}: equal bytes keep their time, others get a new one");
+        assert_eq!(
+            is_equal,
+            after.get(name) == Some(time),
+            "{name}: equal bytes keep their time, others get a new one"
+        );
     }
-    assert_ne!(SAMPLE.files.get("glossary/index.html"), new.get("glossary/index.html"), "the page shows the new meaning");
+    assert_ne!(
+        SAMPLE.files.get("glossary/index.html"),
+        new.get("glossary/index.html"),
+        "the page shows the new meaning"
+    );
 }
 
 /// Times of every file.
 fn times(root: &Path) -> BTreeMap<String, SystemTime> {
-    let time = |name: &String| fs::metadata(root.join(name)).and_then(|it| it.modified()).expect("the system keeps times");
+    let time =
+        |name: &String| fs::metadata(root.join(name)).and_then(|it| it.modified()).expect("the system keeps times");
     files(root).into_keys().map(|name| (name.clone(), time(&name))).collect()
 }

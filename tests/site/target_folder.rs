@@ -19,7 +19,11 @@ fn killed_at_any_moment() {
     let days = ["2026-10-01", "2026-11-22"];
     for moment in 0..20_u32 {
         let mut command = clausebook();
-        command.args(["build", "-q", "--as-of", days[moment as usize % 2], "--content"]).arg(sample()).arg("--out").arg(&out);
+        command
+            .args(["build", "-q", "--as-of", days[moment as usize % 2], "--content"])
+            .arg(sample())
+            .arg("--out")
+            .arg(&out);
         let mut child = command.stderr(Stdio::null()).spawn().expect("the program can be started");
         std::thread::sleep(whole_run * moment / 18 + Duration::from_millis(1));
         // A run that ended before its turn has nothing left to kill.
@@ -29,7 +33,10 @@ fn killed_at_any_moment() {
     }
     run(&mut build(&sample(), &out), 0);
     assert_whole(&out);
-    let left: Vec<_> = fs::read_dir(folder.path()).expect("the folder can be read").map(|it| it.expect("it can be read").file_name()).collect();
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .expect("the folder can be read")
+        .map(|it| it.expect("it can be read").file_name())
+        .collect();
     let folders: Vec<_> = left.iter().filter(|it| folder.path().join(it).is_dir()).collect();
     assert_eq!(folders, ["site"], "no half-built folder stays behind");
 }
@@ -81,7 +88,8 @@ fn exit_codes() {
     run(build(&content, &out).arg("--strict"), 1);
 
     fs::create_dir(content.join("processes")).expect("a folder");
-    fs::write(content.join("processes/inc.md"), "---\nkey: PRC-INC\ntitle: Incidents\nowner: ROL-NONE\n---\n").expect("a file");
+    fs::write(content.join("processes/inc.md"), "---\nkey: PRC-INC\ntitle: Incidents\nowner: ROL-NONE\n---\n")
+        .expect("a file");
     let output = run(&mut build(&content, &out), 1);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("error[unknown-reference]") && said.contains("processes/inc.md:4:8"), "{said}");
@@ -92,7 +100,15 @@ fn exit_codes() {
     run(build(&content, &out).arg("--unknown"), 2);
     run(build(&content, &out).args(["--jobs", "0"]), 2);
     run(clausebook().args(["build", "--as-of", "22.11.2026", "--content"]).arg(&content), 2);
-    run(clausebook().env("SOURCE_DATE_EPOCH", "yesterday").args(["build", "--content"]).arg(&content).arg("--out").arg(&out), 2);
+    run(
+        clausebook()
+            .env("SOURCE_DATE_EPOCH", "yesterday")
+            .args(["build", "--content"])
+            .arg(&content)
+            .arg("--out")
+            .arg(&out),
+        2,
+    );
 }
 
 #[test]

@@ -32,34 +32,45 @@ fn the_trace_has_the_published_shape() {
             assert!(standard["counts"][name].is_u64(), "{name}");
         }
         for clause in list(standard, "clauses") {
-            (word(clause, "id"), word(clause, "title"), word(clause, "url"));
+            word(clause, "id");
+            word(clause, "title");
+            word(clause, "url");
             assert!(clause["parent"].is_null() || clause["parent"].is_string());
             assert!(clause["status"].is_null() || clause["status"].is_string());
         }
         for requirement in list(standard, "requirements") {
-            (word(requirement, "id"), word(requirement, "clause"));
+            word(requirement, "id");
+            word(requirement, "clause");
             assert!(["document", "record", "both"].contains(&word(requirement, "needs")));
             assert!(requirement["ready"].is_boolean());
             for document in list(requirement, "documented_by") {
-                (word(document, "key"), word(document, "url"));
+                word(document, "key");
+                word(document, "url");
                 assert!(document["section"].is_null() || document["section"].is_string());
                 assert!(document["exact"].is_boolean() && document["placed"].is_boolean());
             }
             for record in list(requirement, "evidence") {
-                (word(record, "key"), word(record, "on"), word(record, "url"), word(record, "valid_until"));
+                word(record, "key");
+                word(record, "on");
+                word(record, "url");
+                word(record, "valid_until");
                 assert!(record["current"].is_boolean() && record["nil"].is_boolean());
             }
             assert!(list(requirement, "findings").iter().all(Value::is_string));
         }
     }
     for entry in list(&trace, "entries") {
-        (word(entry, "key"), word(entry, "kind"), word(entry, "title"), word(entry, "url"));
+        word(entry, "key");
+        word(entry, "kind");
+        word(entry, "title");
+        word(entry, "url");
         for name in ["owner", "version", "status", "next_review"] {
             assert!(entry[name].is_null() || entry[name].is_string(), "{name} in {entry}");
         }
         assert!(list(entry, "satisfies").iter().all(Value::is_string));
         for link in list(entry, "links") {
-            (word(link, "relation"), word(link, "to"));
+            word(link, "relation");
+            word(link, "to");
         }
     }
 }
@@ -108,7 +119,8 @@ fn statuses_follow_from_what_is_listed() {
                 ("not_applicable", _) => standard["id"] != "iso20000-1",
                 _ => false,
             };
-            let is_late = records.iter().any(|it| (it["current"] == true) != (word(it, "valid_until") >= crate::built::AS_OF));
+            let is_late =
+                records.iter().any(|it| (it["current"] == true) != (word(it, "valid_until") >= crate::built::AS_OF));
             if !fits || is_late || (requirement["ready"] == true && requirement["status"] != "covered") {
                 wrong.push(format!("{}: {requirement}", standard["id"]));
             }
@@ -148,10 +160,12 @@ fn every_requirement_of_8_6_1_leads_to_a_section_and_a_record() {
     let trace = SAMPLE.json("data/trace.json");
     let name = "standards/iso20000-1/8.6.1/index.html";
     let page = &SAMPLE.pages[name];
-    let kinds: BTreeMap<&str, &str> = list(&trace, "entries").iter().map(|it| (word(it, "url"), word(it, "kind"))).collect();
+    let kinds: BTreeMap<&str, &str> =
+        list(&trace, "entries").iter().map(|it| (word(it, "url"), word(it, "kind"))).collect();
     let mut missing = Vec::new();
     let mut n_requirements = 0;
-    for requirement in list(standard(&trace, "iso20000-1"), "requirements").iter().filter(|it| it["clause"] == "8.6.1") {
+    for requirement in list(standard(&trace, "iso20000-1"), "requirements").iter().filter(|it| it["clause"] == "8.6.1")
+    {
         n_requirements += 1;
         let id = format!("r-{}", word(requirement, "id"));
         let mut has_section = false;
@@ -185,7 +199,8 @@ fn every_requirement_of_8_6_1_leads_to_a_section_and_a_record() {
 fn every_requirement_has_its_anchor() {
     let trace = SAMPLE.json("data/trace.json");
     let flagship = standard(&trace, "iso20000-1");
-    let pages: BTreeMap<&str, &str> = list(flagship, "clauses").iter().map(|it| (word(it, "id"), word(it, "url"))).collect();
+    let pages: BTreeMap<&str, &str> =
+        list(flagship, "clauses").iter().map(|it| (word(it, "id"), word(it, "url"))).collect();
     let is_missing = |requirement: &&Value| {
         let page = format!("{}index.html", pages[word(requirement, "clause")]);
         !SAMPLE.pages[&page].ids.contains(&format!("r-{}", word(requirement, "id")))
