@@ -207,7 +207,7 @@ pub fn build(view: &View<'_>, page: &PageRef) -> PageBody {
         PageRef::Awareness(role) => html("role.html", awareness::page(view, *role)),
         PageRef::Entry(id) => entry_body(view, *id),
         PageRef::Referrers(id, part) => html("register.html", entry::referrers_page(view, *id, *part)),
-        PageRef::Register(kind, part) => html("register.html", register::page(view, *kind, *part)),
+        PageRef::Register(kind, part) => html("register.html", register_body(view, *kind, *part)),
         PageRef::Standards => html("register.html", standard::index(view)),
         PageRef::Standard(id) => html("register.html", standard::page(view, *id)),
         PageRef::Clause(id) => html("clause.html", clause::page(view, *id)),
@@ -215,6 +215,17 @@ pub fn build(view: &View<'_>, page: &PageRef) -> PageBody {
         PageRef::Matrix(matrix, part) => html("matrix.html", matrix::page(view, *matrix, *part)),
         PageRef::AuditRoom => html("audit.html", audit_room::page(view)),
         PageRef::Alias(_, id) => PageBody::Redirect(view.redirect(*id)),
+    }
+}
+
+/// A register; the kinds that staff look for have a first page of their own while it fits on one.
+fn register_body(view: &View<'_>, kind: Kind, part: usize) -> Page {
+    let is_whole = register::n_parts(view.book, kind) == 0;
+    match kind {
+        Kind::Process if is_whole => process::map(view),
+        Kind::Service if is_whole => service::catalogue(view),
+        Kind::Role if is_whole => role::index(view),
+        _ => register::page(view, kind, part),
     }
 }
 
