@@ -53,8 +53,9 @@ pub fn compile(sources: Sources) -> (Handbook, Vec<Diagnostic>) {
     (book, out)
 }
 
-/// Severities as `handbook.yaml` wants them, and the order in which an author reads.
-fn settle(book: &Handbook, out: &mut Vec<Diagnostic>) {
+/// Severities as `handbook.yaml` wants them, and the order in which an author reads; to be called again when a later
+/// room, such as that of the theme, has added diagnostics.
+pub fn settle(book: &Handbook, out: &mut Vec<Diagnostic>) {
     let changes = book.config.iter().flat_map(|config| &config.rules);
     for change in changes {
         let Some(rule) = checks::rule(&change.rule.value) else { continue };

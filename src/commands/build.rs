@@ -10,6 +10,7 @@ use super::{Global, Outcome};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{WriteOptions, write_site};
 use crate::handbook::Handbook;
+use crate::pipeline;
 use crate::site::Site;
 
 /// Options of `build`.
@@ -49,6 +50,7 @@ fn build(global: &Global, args: &Args) -> Result<Outcome, String> {
     let out = args.out.clone().unwrap_or_else(|| project.folder().join("site"));
     let book = Arc::clone(&project.book);
     let site = Site::new(book, &mut project.diagnostics);
+    pipeline::settle(&project.book, &mut project.diagnostics);
     let summary = project.report(global);
     let paths: Vec<&str> = site.paths().collect();
     let bar = progress(global, paths.len() as u64);

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::project::Project;
 use super::{Global, Outcome};
 use crate::diagnostic::{Format, Renderer, Summary};
+use crate::pipeline;
 use crate::site::Site;
 
 /// Options of `check`.
@@ -26,6 +27,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
     let mut project = Project::open(global, None, None)?;
     // The site is not written; making it looks at the theme.
     Site::new(Arc::clone(&project.book), &mut project.diagnostics);
+    pipeline::settle(&project.book, &mut project.diagnostics);
     let summary = match args.format {
         CheckFormat::Human => {
             let summary = project.report(global);
