@@ -1,6 +1,7 @@
 //! The program from outside, on real handbooks: one binary, one builder, fixtures that are folders.
 
 mod broken;
+mod check;
 mod coverage;
 mod fields;
 mod handbook_test;

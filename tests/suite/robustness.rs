@@ -460,10 +460,13 @@ fn every_diagnostic_of_a_file_is_in_json_too() {
 fn a_handbook_file_that_cannot_be_read() {
     let handbook = with_a_witness().write("content/handbook.yaml", b"title: \xff\n");
     let page = "---\nkey: PAG-A\ntitle: A\nsummary: What it is.\nsatisfies: [1, \"tiny:1\"]\n---\nSee [[1]].\n";
-    reads_on(&handbook.write("content/pages/a.md", page), str![[r#"
+    reads_on(
+        &handbook.write("content/pages/a.md", page),
+        str![[r#"
 error[unreadable-file]: this file is not UTF-8 text: byte 8 is wrong
 --> content/handbook.yaml
  |
 help: save it as UTF-8
-"#]]);
+"#]],
+    );
 }
