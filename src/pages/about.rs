@@ -17,17 +17,31 @@ pub fn about(view: &View<'_>) -> Page {
     let mut head = Head::new(title).lede(view.t("about_lede"));
     head = head.fact(Fact::new(view.t("as_of"), view.day(view.book.as_of)));
     if let Some(config) = config {
-        head = head.fact(Fact::new(view.t("handbook"), &config.title.text)).fact(Fact::new(view.t("organisation"), &config.organisation.text));
+        head = head
+            .fact(Fact::new(view.t("handbook"), &config.title.text))
+            .fact(Fact::new(view.t("organisation"), &config.organisation.text));
     }
     head = head.fact(Fact::new(view.t("made_with"), version));
     let mut page = Page::new(frame, head).section(standards(view));
     if let Some(config) = config {
-        page = page.section(settings(view, config)).section_if_any(applicability(view, config)).section_if_any(overrides(view, config));
+        page = page
+            .section(settings(view, config))
+            .section_if_any(applicability(view, config))
+            .section_if_any(overrides(view, config));
     }
     let mut files = List::of([
-        Inlines::from([Inline::link(view.url("manifest.json"), "manifest.json"), Inline::muted(view.t("manifest_text"))]),
-        Inlines::from([Inline::link(view.url("data/handbook.json"), "data/handbook.json"), Inline::muted(view.t("handbook_json_text"))]),
-        Inlines::from([Inline::link(view.url("data/trace.json"), "data/trace.json"), Inline::muted(view.t("trace_json_text"))]),
+        Inlines::from([
+            Inline::link(view.url("manifest.json"), "manifest.json"),
+            Inline::muted(view.t("manifest_text")),
+        ]),
+        Inlines::from([
+            Inline::link(view.url("data/handbook.json"), "data/handbook.json"),
+            Inline::muted(view.t("handbook_json_text")),
+        ]),
+        Inlines::from([
+            Inline::link(view.url("data/trace.json"), "data/trace.json"),
+            Inline::muted(view.t("trace_json_text")),
+        ]),
     ]);
     if view.site.base_url.is_none() {
         files = files.item(view.t("no_base_url"));
@@ -37,25 +51,45 @@ pub fn about(view: &View<'_>) -> Page {
 
 /// Standards of the handbook: edition, amendments, what has to be known about them.
 fn standards(view: &View<'_>) -> Section {
-    let table = Table::new(view.t("standards")).columns([view.t("kind_standard"), view.t("edition"), view.t("coverage"), view.t("notes")]);
+    let table = Table::new(view.t("standards")).columns([
+        view.t("kind_standard"),
+        view.t("edition"),
+        view.t("coverage"),
+        view.t("notes"),
+    ]);
     let rows = view.book.standards.listed().map(|standard| {
         let file = &standard.file;
         let mut edition = view.line(file.edition.as_ref());
         edition.0.extend(file.amendments.iter().map(|it| Inline::small(&*it.text)));
         let counts = view.book.coverage.standard(standard.id);
         let (n, all) = (view.strings().count(counts.n_covered), view.strings().count(counts.n_applicable()));
-        let coverage = if standard.has_status() { view.strings().fill("covered_of", &[("n", &n), ("all", &all)]) } else { String::new() };
+        let coverage = if standard.has_status() {
+            view.strings().fill("covered_of", &[("n", &n), ("all", &all)])
+        } else {
+            String::new()
+        };
         let title = file.full_title.as_ref().map(|it| Inline::small(&*it.0));
-        let name: Inlines = [Inline::link(view.standard_url(standard.id), standard.title())].into_iter().chain(title).collect();
+        let name: Inlines =
+            [Inline::link(view.standard_url(standard.id), standard.title())].into_iter().chain(title).collect();
         Row::new([name, edition, coverage.into(), Inline::lines(notes(standard).into_iter().map(Inlines::from)).into()])
     });
-    Section::new("cb-standards", view.t("standards")).block(Block::from(table.rows(rows))).block(Block::remark(view.t("own_words")))
+    Section::new("cb-standards", view.t("standards"))
+        .block(Block::from(table.rows(rows)))
+        .block(Block::remark(view.t("own_words")))
 }
 
 /// What has to be known about a standard.
 fn notes(standard: &Standard) -> Vec<String> {
     let file = &standard.file;
-    let notes = [&file.status, &file.status_note, &file.certifiable_note, &file.exclusions_note, &file.annex_note, &file.language_note, &file.trademark_note];
+    let notes = [
+        &file.status,
+        &file.status_note,
+        &file.certifiable_note,
+        &file.exclusions_note,
+        &file.annex_note,
+        &file.language_note,
+        &file.trademark_note,
+    ];
     notes.into_iter().flatten().map(|it| it.0.clone()).collect()
 }
 
@@ -70,7 +104,10 @@ fn settings(view: &View<'_>, config: &Config) -> Section {
         facts.push(Fact::new(view.t("audit_cycle"), measure::period_of(view, &cycle.value)));
     }
     if let Some(scale) = &config.risk_scale {
-        let text = view.strings().fill("risk_scale_text", &[("levels", &scale.levels.value.to_string()), ("accept", &view.target(&scale.accept.value))]);
+        let text = view.strings().fill(
+            "risk_scale_text",
+            &[("levels", &scale.levels.value.to_string()), ("accept", &view.target(&scale.accept.value))],
+        );
         facts.push(Fact::new(view.t("risk_scale"), text));
     }
     if let Some(target) = config.acknowledge.as_ref().and_then(|it| it.target.as_ref()) {
@@ -114,15 +151,23 @@ fn applicability(view: &View<'_>, config: &Config) -> Section {
     if config.applicability.is_empty() {
         return section;
     }
-    let table = Table::new(view.t("applicable")).columns([view.t("requirement"), view.t("applicable"), view.t("because")]);
+    let table =
+        Table::new(view.t("applicable")).columns([view.t("requirement"), view.t("applicable"), view.t("because")]);
     let n = config.applicability.len();
     let table = table.rows(config.applicability.iter().take(100).map(|it| {
-        let name = view.book.place(&it.requirement).map_or_else(|| Inline::code(it.requirement.text()), |place| view.chip(place));
+        let name = view
+            .book
+            .place(&it.requirement)
+            .map_or_else(|| Inline::code(it.requirement.text()), |place| view.chip(place));
         let because = it.because.as_ref().map(|it| super::prose::plain(&it.text)).unwrap_or_default();
         Row::new([Inlines::from(name), view.t(if it.applies.value { "yes" } else { "no" }).into(), because.into()])
     }));
     let section = section.block(Block::from(table));
-    if n > 100 { section.block(Block::remark([Inline::link(view.url("matrices/"), view.t("see_all"))])) } else { section }
+    if n > 100 {
+        section.block(Block::remark([Inline::link(view.url("matrices/"), view.t("see_all"))]))
+    } else {
+        section
+    }
 }
 
 /// Where the handbook differs from the library and from the rules as they are shipped, with the reason.
@@ -134,8 +179,15 @@ fn overrides(view: &View<'_>, config: &Config) -> Section {
             crate::model::kinds::Needs::Record => "needs_record",
             crate::model::kinds::Needs::Both => "needs_both",
         });
-        let name = view.book.place(&it.requirement).map_or_else(|| Inline::code(it.requirement.text()), |place| view.chip(place));
-        lines.push(Inlines::from([name, Inline::text(format!("{needs}.")), Inline::muted(super::prose::plain(&it.because.text))]));
+        let name = view
+            .book
+            .place(&it.requirement)
+            .map_or_else(|| Inline::code(it.requirement.text()), |place| view.chip(place));
+        lines.push(Inlines::from([
+            name,
+            Inline::text(format!("{needs}.")),
+            Inline::muted(super::prose::plain(&it.because.text)),
+        ]));
     }
     for it in &config.rules {
         let level = match it.severity.value {
@@ -144,7 +196,11 @@ fn overrides(view: &View<'_>, config: &Config) -> Section {
             RuleLevel::Warning => "warning",
             RuleLevel::Error => "error",
         };
-        lines.push(Inlines::from([Inline::code(&*it.rule.value), Inline::text(format!("{level}.")), Inline::muted(super::prose::plain(&it.because.text))]));
+        lines.push(Inlines::from([
+            Inline::code(&*it.rule.value),
+            Inline::text(format!("{level}.")),
+            Inline::muted(super::prose::plain(&it.because.text)),
+        ]));
     }
     let section = Section::new("cb-overrides", view.t("overrides"));
     if lines.is_empty() { section } else { section.block(Block::from(List::of(lines))) }
@@ -157,12 +213,24 @@ pub fn accessibility(view: &View<'_>) -> Page {
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
     let list = |names: &[&str]| Block::from(List::of(names.iter().map(|name| Inlines::from(view.t(name)))));
     let mut page = Page::new(frame, Head::new(title).lede(view.t("accessibility_lede")));
-    page = page.section(Section::new("cb-works", view.t("accessibility_works")).block(list(&["a11y_keyboard", "a11y_contrast", "a11y_pictures", "a11y_script", "a11y_print", "a11y_zoom"])));
-    page = page.section(Section::new("cb-limits", view.t("accessibility_limits")).block(list(&["a11y_attachments", "a11y_links"])));
+    page = page.section(Section::new("cb-works", view.t("accessibility_works")).block(list(&[
+        "a11y_keyboard",
+        "a11y_contrast",
+        "a11y_pictures",
+        "a11y_script",
+        "a11y_print",
+        "a11y_zoom",
+    ])));
+    page = page.section(
+        Section::new("cb-limits", view.t("accessibility_limits")).block(list(&["a11y_attachments", "a11y_links"])),
+    );
     let contacts = view.book.contacts();
     // The last contact is the one for the handbook itself by custom; where only one is named, it is that one.
     if let Some(contact) = contacts.last() {
-        page = page.section(Section::new("cb-tell", view.t("accessibility_tell")).block(Block::paragraph(super::contact::line(view, contact))));
+        page = page.section(
+            Section::new("cb-tell", view.t("accessibility_tell"))
+                .block(Block::paragraph(super::contact::line(view, contact))),
+        );
     }
     page
 }
@@ -175,12 +243,15 @@ pub fn not_found(view: &View<'_>) -> Page {
     let mut frame = view.frame(Part::Handbook, title, "");
     frame.shell = Shell::Wide;
     frame.canonical = super::block::Url::default();
-    let links = List::of([
-        Inline::link(view.url(""), view.t("to_home")),
-        Inline::link(view.url("processes/"), view.t("look_up_process")),
-        Inline::link(view.url("services/"), view.t("look_up_service")),
-        Inline::link(view.url("roles/"), view.t("find_my_role")),
-        Inline::link(view.url("documents/"), view.t("documents_register")),
-    ].map(Inlines::from));
+    let links = List::of(
+        [
+            Inline::link(view.url(""), view.t("to_home")),
+            Inline::link(view.url("processes/"), view.t("look_up_process")),
+            Inline::link(view.url("services/"), view.t("look_up_service")),
+            Inline::link(view.url("roles/"), view.t("find_my_role")),
+            Inline::link(view.url("documents/"), view.t("documents_register")),
+        ]
+        .map(Inlines::from),
+    );
     Page::new(frame, Head::new(title).lede(view.t("not_found_text"))).intro(Block::from(links))
 }

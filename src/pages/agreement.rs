@@ -24,13 +24,22 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
         page = page.intro(lead);
     }
     if !data.services.is_empty() {
-        let cards = data.services.iter().filter_map(|it| view.book.keys.find(&it.key)).map(|id| match view.book.entry(id).kind {
-            Kind::Service => service::card(view, id),
-            _ => super::block::Card::new(&*view.book.entry(id).title).url(view.entry_url(id, None)).text(control::summary(view, id)),
+        let cards = data.services.iter().filter_map(|it| view.book.keys.find(&it.key)).map(|id| {
+            match view.book.entry(id).kind {
+                Kind::Service => service::card(view, id),
+                _ => super::block::Card::new(&*view.book.entry(id).title)
+                    .url(view.entry_url(id, None))
+                    .text(control::summary(view, id)),
+            }
         });
         page = page.section(Section::new("cb-covers", view.t("services_covered")).block(Block::cards(cards)));
     }
-    page = page.section_if_any(Section::new("cb-targets", view.t("promise")).blocks(measure::blocks(view, item, &data.targets, "target")));
+    page = page.section_if_any(Section::new("cb-targets", view.t("promise")).blocks(measure::blocks(
+        view,
+        item,
+        &data.targets,
+        "target",
+    )));
     page = page.section_if_any(workload(view, data));
     let lists: [(&str, &str, &[Text]); 5] = [
         ("cb-commitments", "commitments", &data.commitments),
@@ -68,7 +77,8 @@ fn facts(view: &View<'_>, data: &Agreement, mut head: Head) -> Head {
     }
     if let Some(notice) = data.notice {
         let last_day = data.until.map(|until| {
-            let back = crate::model::Interval { months: -notice.value.months, days: -notice.value.days }.after(until.value);
+            let back =
+                crate::model::Interval { months: -notice.value.months, days: -notice.value.days }.after(until.value);
             view.strings().fill("notice_by", &[("date", &view.strings().date(back))])
         });
         head = head.fact(Fact::new(view.t("notice"), view.length(notice.value)).note(last_day.unwrap_or_default()));
@@ -80,7 +90,10 @@ fn facts(view: &View<'_>, data: &Agreement, mut head: Head) -> Head {
             Some(next) => view.day(next).into(),
             None => view.every(review.value).into(),
         };
-        let last = data.reviewed.map(|day| view.strings().fill("last_on", &[("date", &view.strings().date(day.value))])).unwrap_or_default();
+        let last = data
+            .reviewed
+            .map(|day| view.strings().fill("last_on", &[("date", &view.strings().date(day.value))]))
+            .unwrap_or_default();
         head = head.fact(Fact::new(view.t("next_review"), value).note(last));
     } else if let Some(reviewed) = data.reviewed {
         head = head.fact(Fact::new(view.t("last_review"), view.day(reviewed.value)));
@@ -129,19 +142,32 @@ fn reports(view: &View<'_>, id: EntryId, data: &Agreement) -> Section {
         return section;
     }
     let last = super::process::newest_evidence(view.book, id).into_iter().next();
-    let table = Table::new(view.t("reports")).columns([view.t("form_report"), view.t("every"), view.t("to"), view.t("newest_evidence")]);
+    let table = Table::new(view.t("reports")).columns([
+        view.t("form_report"),
+        view.t("every"),
+        view.t("to"),
+        view.t("newest_evidence"),
+    ]);
     section.block(Block::from(table.rows(data.reports.iter().map(|it| {
         let every = it.every.map(|it| view.every(it.value)).unwrap_or_default();
-        let last = last.map_or(Inlines::EMPTY, |(on, record)| Inlines::from([view.link(record), Inline::small(view.day(on))]));
+        let last =
+            last.map_or(Inlines::EMPTY, |(on, record)| Inlines::from([view.link(record), Inline::small(view.day(on))]));
         Row::new([Inlines::from(&it.what.text), every.into(), view.keys(&it.to), last])
     }))))
 }
 
 /// Agreements as a table: with whom, until when, how the targets went.
 pub fn table(view: &View<'_>, agreements: &[&Entry]) -> Table {
-    let table = Table::new(view.t("agreements")).columns([view.t("kind_agreement"), view.t("with"), view.t("until"), view.t("result")]);
+    let table = Table::new(view.t("agreements")).columns([
+        view.t("kind_agreement"),
+        view.t("with"),
+        view.t("until"),
+        view.t("result"),
+    ]);
     table.rows(agreements.iter().take(50).map(|item| {
-        let Some(Data::Agreement(data)) = &item.data else { return Row::new([Inlines::from(view.link(item.id)), Inlines::EMPTY, Inlines::EMPTY, Inlines::EMPTY]) };
+        let Some(Data::Agreement(data)) = &item.data else {
+            return Row::new([Inlines::from(view.link(item.id)), Inlines::EMPTY, Inlines::EMPTY, Inlines::EMPTY]);
+        };
         let mut until = Inlines::from(self::until(view, item));
         if !data.is_in_force(view.book.as_of) {
             until.push(state(view, data));
@@ -158,7 +184,9 @@ pub fn table(view: &View<'_>, agreements: &[&Entry]) -> Table {
 /// "until 31 Dec 2028"; empty for an agreement without an end.
 pub fn until(view: &View<'_>, item: &Entry) -> String {
     match &item.data {
-        Some(Data::Agreement(data)) => data.until.map_or_else(String::new, |day| view.strings().fill("until_day", &[("date", &view.strings().date(day.value))])),
+        Some(Data::Agreement(data)) => data.until.map_or_else(String::new, |day| {
+            view.strings().fill("until_day", &[("date", &view.strings().date(day.value))])
+        }),
         _ => String::new(),
     }
 }
@@ -171,9 +199,13 @@ pub fn with(book: &Handbook, other: EntryId) -> Vec<&Entry> {
 /// Agreements that cover a service, or have a target for it.
 pub fn covering(book: &Handbook, service: EntryId) -> Vec<&Entry> {
     let is_it = |key: &KeyRef| book.keys.find(&key.key) == Some(service);
-    filter(book, |data| data.services.iter().any(is_it) || data.targets.iter().any(|it| it.service.as_ref().is_some_and(is_it)))
+    filter(book, |data| {
+        data.services.iter().any(is_it) || data.targets.iter().any(|it| it.service.as_ref().is_some_and(is_it))
+    })
 }
 
 fn filter(book: &Handbook, is_meant: impl Fn(&Agreement) -> bool) -> Vec<&Entry> {
-    book.of_kind(Kind::Agreement).filter(|item| matches!(&item.data, Some(Data::Agreement(data)) if is_meant(data))).collect()
+    book.of_kind(Kind::Agreement)
+        .filter(|item| matches!(&item.data, Some(Data::Agreement(data)) if is_meant(data)))
+        .collect()
 }

@@ -3,7 +3,10 @@
 //!
 //! Source: ISO/IEC 20000-1:2018, clause 7.3.
 
-use super::block::{Block, Button, Card, Column, Fact, Inline, Inlines, List, ListStyle, Pane, Question, Quiz, Row, Section, Table, Tone};
+use super::block::{
+    Block, Button, Card, Column, Fact, Inline, Inlines, List, ListStyle, Pane, Question, Quiz, Row, Section, Table,
+    Tone,
+};
 use super::chrome::Part;
 use super::frame::{Head, Page, RailSection};
 use super::{View, acknowledgement, competence, contact, control, measure, prose, role as role_page};
@@ -32,10 +35,15 @@ pub fn index(view: &View<'_>) -> Page {
         let url = view.url(&format!("awareness/{}/", item.key.as_str().to_lowercase()));
         let documents = documents_to_know(view, item.id);
         let people = competence::people(view, item.id);
-        let read = documents.iter().map(|id| acknowledgement::n_readers(view.book, item.id, view.book.entry(*id))).filter(|n| *n > 0);
+        let read = documents
+            .iter()
+            .map(|id| acknowledgement::n_readers(view.book, item.id, view.book.entry(*id)))
+            .filter(|n| *n > 0);
         let counted: Vec<usize> = read.collect();
         let share = match (people, counted.is_empty()) {
-            (Some(people), false) => share(view, counted.iter().map(|n| (*n).min(people)).sum(), people * counted.len()),
+            (Some(people), false) => {
+                share(view, counted.iter().map(|n| (*n).min(people)).sum(), people * counted.len())
+            }
             _ => Inlines::EMPTY,
         };
         Row::new([
@@ -47,7 +55,8 @@ pub fn index(view: &View<'_>) -> Page {
     })));
     let entries = view.book.of_kind(Kind::Awareness);
     if entries.len() > 0 {
-        let list = List::of(entries.map(|it| Inlines::from([view.link(it.id), Inline::muted(control::summary(view, it.id))])));
+        let list =
+            List::of(entries.map(|it| Inlines::from([view.link(it.id), Inline::muted(control::summary(view, it.id))])));
         page = page.section(Section::new("cb-lessons", view.t("lessons")).block(Block::from(list)));
     }
     page
@@ -139,7 +148,9 @@ fn lessons(book: &Handbook, role: EntryId) -> Vec<(&Entry, &Awareness)> {
         let Some(Data::Awareness(data)) = &item.data else { continue };
         match &data.roles {
             Some(Audience::All) => found.push((true, item, data)),
-            Some(Audience::Roles(roles)) if roles.iter().any(|it| book.keys.find(&it.key) == Some(role)) => found.push((false, item, data)),
+            Some(Audience::Roles(roles)) if roles.iter().any(|it| book.keys.find(&it.key) == Some(role)) => {
+                found.push((false, item, data));
+            }
             _ => {}
         }
     }
@@ -153,7 +164,10 @@ fn your_part(view: &View<'_>, item: &Entry, data: Option<&Role>, lessons: &[(&En
         let list = List::of(data.responsibilities.iter().map(|it| Inlines::from(view.inline(item, it))));
         section = section.block(Block::from(list.style(ListStyle::Duties)));
     }
-    let messages: Vec<Inlines> = lessons.iter().flat_map(|(lesson, it)| it.messages.iter().map(|text| view.inline(lesson, text).into())).collect();
+    let messages: Vec<Inlines> = lessons
+        .iter()
+        .flat_map(|(lesson, it)| it.messages.iter().map(|text| view.inline(lesson, text).into()))
+        .collect();
     if messages.is_empty() {
         return section;
     }
@@ -162,10 +176,11 @@ fn your_part(view: &View<'_>, item: &Entry, data: Option<&Role>, lessons: &[(&En
 
 /// The service management policy in force, or any policy in force.
 pub fn policy<'a>(view: &View<'a>) -> Option<(&'a Entry, &'a Policy)> {
-    let policies = view.book.of_kind(Kind::Policy).filter(|it| view.book.is_in_force(it)).filter_map(|item| match &item.data {
-        Some(Data::Policy(policy)) => Some((item, &**policy)),
-        _ => None,
-    });
+    let policies =
+        view.book.of_kind(Kind::Policy).filter(|it| view.book.is_in_force(it)).filter_map(|item| match &item.data {
+            Some(Data::Policy(policy)) => Some((item, &**policy)),
+            _ => None,
+        });
     let is_main = |policy: &Policy| policy.policy_type.is_some_and(|it| it.value == PolicyType::ServiceManagement);
     policies.clone().find(|(_, policy)| is_main(policy)).or_else(|| policies.clone().next())
 }
@@ -181,7 +196,11 @@ fn policy_and_if_not(view: &View<'_>, lessons: &[(&Entry, &Awareness)]) -> Secti
     }
     let mut points: Vec<Inlines> = Vec::new();
     points.extend(policy.iter().filter_map(|(item, data)| Some(view.inline(item, data.if_not.as_ref()?).into())));
-    points.extend(lessons.iter().flat_map(|(lesson, it)| it.consequences.iter().map(|text| Inlines::from(view.inline(lesson, text)))));
+    points.extend(
+        lessons
+            .iter()
+            .flat_map(|(lesson, it)| it.consequences.iter().map(|text| Inlines::from(view.inline(lesson, text)))),
+    );
     if !points.is_empty() {
         panes.push(Pane::new("cb-if-not", view.t("if_not")).block(Block::from(List::of(points))));
     }
@@ -190,7 +209,9 @@ fn policy_and_if_not(view: &View<'_>, lessons: &[(&Entry, &Awareness)]) -> Secti
 
 /// "approved by …, on …" of a document in force.
 pub fn approval(view: &View<'_>, item: &Entry) -> Inlines {
-    let Some(approved) = item.control.as_ref().and_then(|it| it.approved.as_ref()).filter(|it| it.on.value <= view.book.as_of) else {
+    let Some(approved) =
+        item.control.as_ref().and_then(|it| it.approved.as_ref()).filter(|it| it.on.value <= view.book.as_of)
+    else {
         return Inlines::EMPTY;
     };
     let text = view.strings().fill("approved_on_by", &[("date", &view.strings().date(approved.on.value))]);
@@ -209,7 +230,8 @@ fn objectives(view: &View<'_>, role: EntryId) -> Section {
     if objectives.is_empty() {
         return section;
     }
-    let mut table = Table::new(view.t("objectives_you_move")).style(super::block::TableStyle::Kpis).columns(measure::columns(view));
+    let mut table =
+        Table::new(view.t("objectives_you_move")).style(super::block::TableStyle::Kpis).columns(measure::columns(view));
     for item in objectives {
         let Some(Data::Objective(data)) = &item.data else { continue };
         for measure in &data.measures {
@@ -222,7 +244,9 @@ fn objectives(view: &View<'_>, role: EntryId) -> Section {
 
 fn objectives_of(book: &Handbook, role: EntryId) -> Vec<&Entry> {
     let names = |roles: &[KeyRef]| roles.iter().any(|it| book.keys.find(&it.key) == Some(role));
-    book.of_kind(Kind::Objective).filter(|it| matches!(&it.data, Some(Data::Objective(data)) if names(&data.roles))).collect()
+    book.of_kind(Kind::Objective)
+        .filter(|it| matches!(&it.data, Some(Data::Objective(data)) if names(&data.roles)))
+        .collect()
 }
 
 /// Services that a role touches: those it owns, those of the objectives it moves, of the customers it looks after, of
@@ -268,12 +292,24 @@ fn services(view: &View<'_>, role: EntryId) -> Section {
         return section;
     }
     let n = ids.len();
-    let table = Table::new(view.t("your_services")).columns([view.t("kind_service"), view.t("what_you_get_there"), view.t("result")]);
+    let table = Table::new(view.t("your_services")).columns([
+        view.t("kind_service"),
+        view.t("what_you_get_there"),
+        view.t("result"),
+    ]);
     let section = section.block(Block::from(table.rows(ids.into_iter().take(20).map(|id| {
         let item = view.book.entry(id);
-        Row::new([Inlines::from(view.link(id)), control::summary(view, id).into(), super::service::targets_met(view, item)])
+        Row::new([
+            Inlines::from(view.link(id)),
+            control::summary(view, id).into(),
+            super::service::targets_met(view, item),
+        ])
     }))));
-    if n > 20 { section.block(Block::remark([Inline::link(view.url("services/"), view.t("see_all"))])) } else { section }
+    if n > 20 {
+        section.block(Block::remark([Inline::link(view.url("services/"), view.t("see_all"))]))
+    } else {
+        section
+    }
 }
 
 fn situations(view: &View<'_>, lessons: &[(&Entry, &Awareness)]) -> Section {
@@ -283,7 +319,13 @@ fn situations(view: &View<'_>, lessons: &[(&Entry, &Awareness)]) -> Section {
     }
     let table = Table::new(view.t("usual_situations")).columns([view.t("situation"), view.t("do_this"), view.t("see")]);
     let rows = lessons.iter().flat_map(|(lesson, it)| {
-        it.situations.iter().map(|it| Row::new([Inlines::from(view.inline(lesson, &it.when)), view.inline(lesson, &it.what).into(), view.keys(&it.see)]))
+        it.situations.iter().map(|it| {
+            Row::new([
+                Inlines::from(view.inline(lesson, &it.when)),
+                view.inline(lesson, &it.what).into(),
+                view.keys(&it.see),
+            ])
+        })
     });
     section.block(Block::from(table.rows(rows)))
 }
@@ -291,7 +333,10 @@ fn situations(view: &View<'_>, lessons: &[(&Entry, &Awareness)]) -> Section {
 /// Documents in force that a role has to know.
 pub fn documents_to_know(view: &View<'_>, role: EntryId) -> Vec<EntryId> {
     let documents = view.book.entries.iter().filter(|it| it.kind.is_controlled() && view.book.is_in_force(it));
-    let mut found: Vec<EntryId> = documents.filter(|it| control::readers(view, it).is_none_or(|roles| roles.contains(&role))).map(|it| it.id).collect();
+    let mut found: Vec<EntryId> = documents
+        .filter(|it| control::readers(view, it).is_none_or(|roles| roles.contains(&role)))
+        .map(|it| it.id)
+        .collect();
     found.sort_by_key(|id| (view.book.entry(*id).kind, view.book.entry(*id).key.clone()));
     found
 }
@@ -303,7 +348,8 @@ fn documents(view: &View<'_>, role: &Entry) -> Section {
         return section;
     }
     let has_link = view.book.config.as_ref().is_some_and(|it| it.acknowledge.is_some());
-    let mut columns = vec![Column::new(view.t("document")), Column::new(view.t("version")), Column::new(view.t("what_changed"))];
+    let mut columns =
+        vec![Column::new(view.t("document")), Column::new(view.t("version")), Column::new(view.t("what_changed"))];
     if has_link {
         columns.push(Column::new(view.t("have_read")));
     }
@@ -316,7 +362,10 @@ fn documents(view: &View<'_>, role: &Entry) -> Section {
         let changed = newest.map_or(Inlines::EMPTY, |it| view.inline_or_empty(item, it.change.as_ref()));
         let since = newest.map(|it| Inline::small(view.day(it.on.value)));
         let mut row = Row::new([
-            Inlines::from([view.link(id), Inline::small(view.t(&format!("kind_{}", super::entry::kind_word(item.kind))))]),
+            Inlines::from([
+                view.link(id),
+                Inline::small(view.t(&format!("kind_{}", super::entry::kind_word(item.kind)))),
+            ]),
             [Inline::text(version)].into_iter().chain(since).collect(),
             changed,
         ]);
@@ -340,7 +389,8 @@ fn read_rail(view: &View<'_>, role: &Entry) -> RailSection {
     let counted = documents_to_know(view, role.id).into_iter().filter_map(|id| {
         let item = view.book.entry(id);
         let n = acknowledgement::n_readers(view.book, role.id, item).min(people);
-        let is_asked = view.book.acknowledgements.iter().any(|line| view.book.keys.find(&line.document.key) == Some(id));
+        let is_asked =
+            view.book.acknowledgements.iter().any(|line| view.book.keys.find(&line.document.key) == Some(id));
         is_asked.then(|| {
             let mut line = share(view, n, people);
             line.push(Inline::small(&*item.title));
@@ -366,8 +416,13 @@ fn self_check(view: &View<'_>, lessons: &[(&Entry, &Awareness)], is_for_role: bo
                     question = question.multiple();
                 }
                 for answer in &it.answers {
-                    let (say, because) = (view.inline(lesson, &answer.say), view.inline_or_empty(lesson, answer.because.as_ref()));
-                    question = if answer.right.is_some_and(|it| it.value) { question.right(say, because) } else { question.wrong(say, because) };
+                    let (say, because) =
+                        (view.inline(lesson, &answer.say), view.inline_or_empty(lesson, answer.because.as_ref()));
+                    question = if answer.right.is_some_and(|it| it.value) {
+                        question.right(say, because)
+                    } else {
+                        question.wrong(say, because)
+                    };
                 }
                 question.see(view.keys(&it.see))
             })
@@ -384,8 +439,10 @@ fn card(view: &View<'_>, item: &Entry, data: Option<&Role>, lessons: &[(&Entry, 
     if !numbers.is_empty() {
         card = card.text(Inline::lines(numbers.iter().map(|it| contact::line(view, it))));
     }
-    let messages: Vec<Inline> = lessons.iter().flat_map(|(lesson, it)| it.messages.iter().map(|text| view.inline(lesson, text))).collect();
-    let duties = data.iter().flat_map(|data| data.responsibilities.iter().map(|it| Inline::text(prose::plain(&it.text))));
+    let messages: Vec<Inline> =
+        lessons.iter().flat_map(|(lesson, it)| it.messages.iter().map(|text| view.inline(lesson, text))).collect();
+    let duties =
+        data.iter().flat_map(|data| data.responsibilities.iter().map(|it| Inline::text(prose::plain(&it.text))));
     let points: Vec<Inline> = duties.chain(messages).take(6).collect();
     if points.is_empty() {
         return section;
@@ -454,8 +511,14 @@ mod tests {
             "- {key: OBJ-A, title: Fast, roles: [ROL-SDA], services: [SVC-A], measures: [{key: m, what: In time, target: at least 90 %, actuals: {2026-10: 91, 2026-12: 10}}]}\n\
              - {key: OBJ-B, title: Cheap, roles: [ROL-DM]}\n",
         ),
-        ("services/s.yaml", "- {key: SVC-A, title: Laptop, lifecycle: live}\n- {key: SVC-B, title: Mail, lifecycle: live}\n- {key: SVC-C, title: Old, lifecycle: retired}\n"),
-        ("awareness/a.yaml", "- {key: AWR, title: At the desk, for: [ROL-SDA], consequences: [A lost ticket.], situations: [{when: It burns, do: Call}]}\n"),
+        (
+            "services/s.yaml",
+            "- {key: SVC-A, title: Laptop, lifecycle: live}\n- {key: SVC-B, title: Mail, lifecycle: live}\n- {key: SVC-C, title: Old, lifecycle: retired}\n",
+        ),
+        (
+            "awareness/a.yaml",
+            "- {key: AWR, title: At the desk, for: [ROL-SDA], consequences: [A lost ticket.], situations: [{when: It burns, do: Call}]}\n",
+        ),
     ];
 
     fn page_of(role: &str) -> String {
@@ -470,7 +533,17 @@ mod tests {
     #[test]
     fn a_role_finds_the_five_points_of_the_clause() {
         let page = page_of("ROL-SDA");
-        for point in ["We promise only what we measure.", "Fast", "91\u{a0}%", "Laptop", "#step-log", "#step-major", "We lose contracts.", "A lost ticket.", "It burns"] {
+        for point in [
+            "We promise only what we measure.",
+            "Fast",
+            "91\u{a0}%",
+            "Laptop",
+            "#step-log",
+            "#step-major",
+            "We lose contracts.",
+            "A lost ticket.",
+            "It burns",
+        ] {
             assert!(page.contains(point), "{point} is missing in {page}");
         }
         for other in ["Cheap", "SVC-B", "Mail", "10\u{a0}%"] {

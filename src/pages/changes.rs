@@ -38,7 +38,11 @@ pub fn all(book: &Handbook) -> Vec<Change<'_>> {
             });
         }
     }
-    changes.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| book.entry(a.entry).key.cmp(&book.entry(b.entry).key)).then_with(|| b.version.cmp(&a.version)));
+    changes.sort_by(|a, b| {
+        b.on.cmp(&a.on)
+            .then_with(|| book.entry(a.entry).key.cmp(&book.entry(b.entry).key))
+            .then_with(|| b.version.cmp(&a.version))
+    });
     changes
 }
 
@@ -57,7 +61,8 @@ pub fn page(view: &View<'_>) -> Page {
     }
     let shown = &changes[..changes.len().min(MAX_CHANGES)];
     for month in shown.chunk_by(|a, b| (a.on.year(), a.on.month()) == (b.on.year(), b.on.month())) {
-        let list = month.iter().fold(List::new().style(ListStyle::Timeline), |list, change| list.item(line(view, change)));
+        let list =
+            month.iter().fold(List::new().style(ListStyle::Timeline), |list, change| list.item(line(view, change)));
         let id = format!("cb-{:04}-{:02}", month[0].on.year(), month[0].on.month());
         page = page.section(Section::new(id, view.strings().month(month[0].on)).block(Block::from(list)));
     }

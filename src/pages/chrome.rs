@@ -169,7 +169,6 @@ impl View<'_> {
 
     /// Start, policies, the groups of processes, and the rest behind their registers.
     fn side_of_handbook(&self) -> Vec<SideGroup> {
-        let mut n_links = 12;
         let mut groups = vec![self.links_group(
             "handbook",
             &[
@@ -182,33 +181,39 @@ impl View<'_> {
                 ("glossary/", "glossary"),
             ],
         )];
-        let process = self.entry_of(Kind::Process);
-        for group in &self.site.process_groups {
-            let is_here = process.is_some_and(|id| group.processes.contains(&id));
-            let mut side = SideGroup::new(&*group.title).open(is_here || n_links < 40);
-            for id in &group.processes {
-                if n_links < MAX_SIDE_LINKS - 10 || is_here && side.links.len() < 10 {
-                    side = side.link(self.side_link(*id));
-                    n_links += 1;
-                }
-            }
-            groups.push(side.url(self.url("processes/")));
+        const KINDS: [(Kind, &str); 4] =
+            [(Kind::Policy, "policies"), (Kind::Plan, "plans"), (Kind::Procedure, "procedures"), (Kind::Page, "pages")];
+        let mut branches: Vec<(String, String, Vec<EntryId>)> = Vec::new();
+        for group in process_groups(self.book) {
+            branches.push((group.title, "processes/".to_owned(), group.processes));
         }
-        for (kind, title) in
-            [(Kind::Policy, "policies"), (Kind::Plan, "plans"), (Kind::Procedure, "procedures"), (Kind::Page, "pages")]
-        {
-            let ids = self.book.ids_of(kind);
-            let present = self.entry_of(kind);
-            let is_here = present.is_some();
-            let room = if is_here { 20 } else { MAX_SIDE_LINKS.saturating_sub(n_links) };
-            let mut side = SideGroup::new(self.t(title)).open(is_here);
-            let here = present.map_or(0, |id| self.book.rank(id));
-            let start = here.saturating_sub(room / 2).min(ids.len().saturating_sub(room));
-            for id in ids.iter().skip(start).take(room) {
-                side = side.link(self.side_link(*id));
-                n_links += 1;
+        let n_processes: usize = branches.iter().map(|(_, _, ids)| ids.len()).sum();
+        for (kind, title) in KINDS {
+            let ids = self.book.of_kind(kind).map(|entry| entry.id).collect();
+            branches.push((self.t(title).to_owned(), format!("{}/", kind.address()), ids));
+        }
+        // The main parts and the way to each register stand there in any case; what is nearest comes before the rest.
+        let mut room = MAX_SIDE_LINKS.saturating_sub(5 + groups[0].links.len() + branches.len());
+        let here = |ids: &[EntryId]| ids.iter().position(|id| super::entry_path(self.book, *id) == self.path);
+        let mut shown = vec![0..0; branches.len()];
+        for (index, (_, _, ids)) in branches.iter().enumerate() {
+            if let Some(at) = here(ids) {
+                let n = ids.len().min(20).min(room);
+                let start = at.saturating_sub(n / 2).min(ids.len() - n);
+                shown[index] = start..start + n;
+                room -= n;
             }
-            groups.push(side.url(self.url(&format!("{}/", kind.address()))));
+        }
+        for (index, (_, _, ids)) in branches.iter().enumerate() {
+            if shown[index].is_empty() && ids.len() <= room {
+                shown[index] = 0..ids.len();
+                room -= ids.len();
+            }
+        }
+        for ((title, path, ids), range) in branches.into_iter().zip(shown) {
+            let is_open = here(&ids).is_some() || path == "processes/" && n_processes <= 12;
+            let side = SideGroup::new(title).url(self.url(&path)).open(is_open);
+            groups.push(ids[range].iter().fold(side, |side, id| side.link(self.side_link(*id))));
         }
         groups
     }

@@ -32,7 +32,12 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
         page = page.section(Section::new("cb-how", view.t("how")).block(Block::prose(view.text(item, how))));
     }
     if !data.roles.is_empty() {
-        let table = Table::new(view.t("who_needs_it")).columns([view.t("kind_role"), view.t("people"), view.t("shown"), view.t("renewal")]);
+        let table = Table::new(view.t("who_needs_it")).columns([
+            view.t("kind_role"),
+            view.t("people"),
+            view.t("shown"),
+            view.t("renewal"),
+        ]);
         let rows = data.roles.iter().filter_map(|key| book.keys.find(&key.key)).map(|role| {
             let [shown, due] = cells(view, data, role);
             let people = people(view, role).map_or_else(String::new, |n| view.strings().count(n));
@@ -57,10 +62,20 @@ fn history(view: &View<'_>, data: &Competence) -> Section {
     }
     let mut shown: Vec<&Shown> = data.shown.iter().collect();
     shown.sort_by_key(|it| std::cmp::Reverse(it.on.value));
-    let table = Table::new(view.t("shown")).columns([view.t("date_col"), view.t("kind_role"), view.t("people"), view.t("record")]);
+    let table = Table::new(view.t("shown")).columns([
+        view.t("date_col"),
+        view.t("kind_role"),
+        view.t("people"),
+        view.t("record"),
+    ]);
     section.block(Block::from(table.rows(shown.into_iter().take(50).map(|it| {
         let people = it.people.map_or_else(String::new, |n| n.value.to_string());
-        Row::new([Inlines::from(control::dated(view, it.on.value)), view.key(&it.role).into(), people.into(), view.keys(&it.record)])
+        Row::new([
+            Inlines::from(control::dated(view, it.on.value)),
+            view.key(&it.role).into(),
+            people.into(),
+            view.keys(&it.record),
+        ])
     }))))
 }
 
@@ -75,7 +90,10 @@ pub fn of_role<'a>(view: &View<'a>, role: EntryId) -> Vec<(&'a Entry, &'a Compet
         Some(Data::Competence(data)) => Some((item, &**data)),
         _ => None,
     });
-    all.filter(|(item, data)| named.contains(&item.id) || data.roles.iter().any(|it| book.keys.find(&it.key) == Some(role))).collect()
+    all.filter(|(item, data)| {
+        named.contains(&item.id) || data.roles.iter().any(|it| book.keys.find(&it.key) == Some(role))
+    })
+    .collect()
 }
 
 /// What a role needs to have learned, with the day of its renewal.
@@ -84,12 +102,22 @@ pub fn training(view: &View<'_>, role: EntryId) -> Option<Table> {
     if needed.is_empty() {
         return None;
     }
-    let table = Table::new(view.t("training_due")).columns([view.t("kind_competence"), view.t("renew"), view.t("shown"), view.t("renewal")]);
+    let table = Table::new(view.t("training_due")).columns([
+        view.t("kind_competence"),
+        view.t("renew"),
+        view.t("shown"),
+        view.t("renewal"),
+    ]);
     Some(table.rows(needed.into_iter().map(|(item, data)| {
         let [shown, due] = cells(view, data, role);
         let every = data.renew.map(|it| view.every(it.value)).unwrap_or_default();
         let how = data.how.as_ref().map(|it| Inline::small(view.inline(item, it)));
-        Row::new([Cell::new([view.link(item.id)].into_iter().chain(how).collect::<Inlines>()), Cell::new(every), shown, due])
+        Row::new([
+            Cell::new([view.link(item.id)].into_iter().chain(how).collect::<Inlines>()),
+            Cell::new(every),
+            shown,
+            due,
+        ])
     })))
 }
 
@@ -106,7 +134,9 @@ fn cells(view: &View<'_>, data: &Competence, role: EntryId) -> [Cell; 2] {
         let n = usize::try_from(n.value).unwrap_or(usize::MAX);
         let all = people(view, role);
         let text = match all {
-            Some(all) => view.strings().fill("n_of_all", &[("n", &n.min(all).to_string()), ("all", &view.strings().plural("people", all))]),
+            Some(all) => view
+                .strings()
+                .fill("n_of_all", &[("n", &n.min(all).to_string()), ("all", &view.strings().plural("people", all))]),
             None => view.strings().plural("people", n),
         };
         shown.push(Inline::small(text));
@@ -115,7 +145,13 @@ fn cells(view: &View<'_>, data: &Competence, role: EntryId) -> [Cell; 2] {
     let due = match due {
         None => Inlines::EMPTY,
         Some(due) => {
-            let tone = if due < as_of { Tone::Late } else if due <= SOON.after(as_of) { Tone::Due } else { Tone::Ok };
+            let tone = if due < as_of {
+                Tone::Late
+            } else if due <= SOON.after(as_of) {
+                Tone::Due
+            } else {
+                Tone::Ok
+            };
             let tag = if tone == Tone::Ok { view.day(due) } else { Inline::tag(tone, view.strings().date(due)) };
             let mut cell = Inlines::from(tag);
             cell.0.extend(next_date(view, data).0);
@@ -126,14 +162,19 @@ fn cells(view: &View<'_>, data: &Competence, role: EntryId) -> [Cell; 2] {
 }
 
 fn newest<'d>(view: &View<'_>, data: &'d Competence, role: EntryId) -> Option<&'d Shown> {
-    let known = data.shown.iter().filter(|it| it.on.value <= view.book.as_of && view.book.keys.find(&it.role.key) == Some(role));
+    let known = data
+        .shown
+        .iter()
+        .filter(|it| it.on.value <= view.book.as_of && view.book.keys.find(&it.role.key) == Some(role));
     known.max_by_key(|it| it.on.value)
 }
 
 /// The next date to come.
 fn next_date(view: &View<'_>, data: &Competence) -> Inlines {
     let next: Option<Date> = data.planned.iter().map(|it| it.value).filter(|day| *day > view.book.as_of).min();
-    next.map_or(Inlines::EMPTY, |day| Inline::small(view.strings().fill("next_on", &[("date", &view.strings().date(day))])).into())
+    next.map_or(Inlines::EMPTY, |day| {
+        Inline::small(view.strings().fill("next_on", &[("date", &view.strings().date(day))])).into()
+    })
 }
 
 /// How many people have a role.

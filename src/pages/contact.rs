@@ -24,7 +24,9 @@ fn show(view: &View<'_>, contact: &Contact) -> Shown {
             others.extend(url.as_ref().map(|it| view.place(it)));
             Shown::link(when, format!("mailto:{}", mail.text), &mail.text)
         }
-        (None, None, Some(url)) => Shown::link(when, &*url.text, url.text.trim_start_matches("https://").trim_end_matches('/')),
+        (None, None, Some(url)) => {
+            Shown::link(when, &*url.text, url.text.trim_start_matches("https://").trim_end_matches('/'))
+        }
         (None, None, None) => Shown::link(when, "", &*contact.who.text),
     };
     let hours = contact.hours.as_ref().map(|it| measure::hours(view, &it.value));

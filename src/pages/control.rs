@@ -36,13 +36,18 @@ pub fn facts(view: &View<'_>, item: &Entry) -> Vec<Fact> {
     let Some(control) = &item.control else { return facts };
     if let Some(version) = &control.version {
         let since = control.history.iter().find(|it| it.version.text == version.text && it.on.value <= view.book.as_of);
-        let note = since.map(|it| view.strings().fill("in_force_since", &[("date", &view.strings().date(it.on.value))]));
+        let note =
+            since.map(|it| view.strings().fill("in_force_since", &[("date", &view.strings().date(it.on.value))]));
         let is_in_force = control.is_in_force(view.book.as_of);
         facts.push(Fact::new(view.t("version"), &version.text).note(note.filter(|_| is_in_force).unwrap_or_default()));
     }
     if let Some(approved) = &control.approved {
         let by = view.key(&approved.by);
-        let note = if approved.on.value > view.book.as_of { Inlines::from([Inline::text(view.t("coming"))]) } else { Inlines::from([by]) };
+        let note = if approved.on.value > view.book.as_of {
+            Inlines::from([Inline::text(view.t("coming"))])
+        } else {
+            Inlines::from([by])
+        };
         facts.push(Fact::new(view.t("approved"), view.day(approved.on.value)).note(note));
     }
     if let Some(fact) = next_review(view, item) {
@@ -66,7 +71,10 @@ pub fn next_review(view: &View<'_>, item: &Entry) -> Option<Fact> {
 pub fn review_cell(view: &View<'_>, item: &Entry) -> Inlines {
     match review_state(view, item) {
         Some((Tone::Ok, due)) => view.day(due).into(),
-        Some((tone, due)) => Inlines::from([Inline::tag(tone, view.strings().date(due)), Inline::small(view.strings().distance(due, view.book.as_of))]),
+        Some((tone, due)) => Inlines::from([
+            Inline::tag(tone, view.strings().date(due)),
+            Inline::small(view.strings().distance(due, view.book.as_of)),
+        ]),
         None => Inlines::EMPTY,
     }
 }
@@ -159,12 +167,16 @@ pub fn control(view: &View<'_>, id: EntryId) -> Option<Control> {
     out = out.fact(Fact::new(view.t("status"), state(view, item)));
     out = out.fact(Fact::new(view.t("classification"), classification(view, item)));
     if let Some(review) = control.review {
-        let last = control.last_review(book.as_of).map(|day| view.strings().fill("last_on", &[("date", &view.strings().date(day))]));
+        let last = control
+            .last_review(book.as_of)
+            .map(|day| view.strings().fill("last_on", &[("date", &view.strings().date(day))]));
         out = out.fact(Fact::new(view.t("reviewed"), view.every(review.value)).note(last.unwrap_or_default()));
     }
     match &control.applies_to {
         Some(Audience::All) => out = out.fact(Fact::new(view.t("to_be_known_by"), view.t("everybody"))),
-        Some(Audience::Roles(roles)) if !roles.is_empty() => out = out.fact(Fact::new(view.t("to_be_known_by"), view.keys(roles))),
+        Some(Audience::Roles(roles)) if !roles.is_empty() => {
+            out = out.fact(Fact::new(view.t("to_be_known_by"), view.keys(roles)));
+        }
         _ => {}
     }
     if !control.confirmed.is_empty() {
@@ -186,7 +198,12 @@ pub fn control(view: &View<'_>, id: EntryId) -> Option<Control> {
         out = out.fact(fact);
     }
     if !control.history.is_empty() {
-        let table = Table::new(view.t("version_history")).columns([view.t("version"), view.t("in_force_from"), view.t("what_changed"), view.t("written_by")]);
+        let table = Table::new(view.t("version_history")).columns([
+            view.t("version"),
+            view.t("in_force_from"),
+            view.t("what_changed"),
+            view.t("written_by"),
+        ]);
         out = out.versions(table.rows(control.history.iter().map(|it| {
             let editorial = it.editorial.is_some_and(|it| it.value).then(|| Inline::small(view.t("editorial")));
             let mut change = view.inline_or_empty(item, it.change.as_ref());
@@ -212,11 +229,25 @@ pub fn control(view: &View<'_>, id: EntryId) -> Option<Control> {
 pub fn about(view: &View<'_>, item: &Entry) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(common) = &item.common {
+        if !common.points.is_empty() {
+            let points = common.points.iter().map(|it| Inline::code(it.text()));
+            facts.push(Fact::new(view.t("points_met"), Inlines::joined(", ", points)));
+        }
+        if !common.accept.is_empty() {
+            let accepted = common.accept.iter().filter_map(|it| view.book.place(it)).map(|place| view.chip(place));
+            facts.push(Fact::new(view.t("accepted_credit"), accepted.collect::<Inlines>()));
+        }
         if !common.aliases.is_empty() {
-            facts.push(Fact::new(view.t("aliases"), Inlines::joined(", ", common.aliases.iter().map(|it| Inline::code(it.key.as_str())))));
+            facts.push(Fact::new(
+                view.t("aliases"),
+                Inlines::joined(", ", common.aliases.iter().map(|it| Inline::code(it.key.as_str()))),
+            ));
         }
         if !common.tags.is_empty() {
-            facts.push(Fact::new(view.t("tags"), Inlines::joined(", ", common.tags.iter().map(|it| Inline::text(&*it.text)))));
+            facts.push(Fact::new(
+                view.t("tags"),
+                Inlines::joined(", ", common.tags.iter().map(|it| Inline::text(&*it.text))),
+            ));
         }
         if let Some(extra) = &common.extra {
             facts.push(Fact::new(view.t("extra"), free(&extra.0)));
@@ -279,7 +310,11 @@ pub fn satisfies(view: &View<'_>, id: EntryId) -> RailSection {
             book.standards.clause(clause).title.clone()
         } else {
             let (n, all) = (view.strings().count(counts.n_covered), view.strings().count(counts.n_applicable()));
-            format!("{}, {}", book.standards.clause(clause).title, view.strings().fill("covered_of", &[("n", &n), ("all", &all)]))
+            format!(
+                "{}, {}",
+                book.standards.clause(clause).title,
+                view.strings().fill("covered_of", &[("n", &n), ("all", &all)])
+            )
         };
         Inlines::from([view.chip(Place::Clause(clause)), Inline::small(note)])
     });
@@ -322,9 +357,17 @@ pub fn readers(view: &View<'_>, item: &Entry) -> Option<Vec<EntryId>> {
     };
     let mut roles: Vec<EntryId> = Vec::new();
     for step in steps {
-        let raci = step.raci.iter().flat_map(|it| it.responsible.iter().chain(&it.accountable).chain(&it.consulted).chain(&it.informed));
+        let raci = step
+            .raci
+            .iter()
+            .flat_map(|it| it.responsible.iter().chain(&it.accountable).chain(&it.consulted).chain(&it.informed));
         for key in step.by.iter().chain(raci) {
-            if let Some(role) = view.book.keys.find(&key.key).filter(|it| view.book.entry(*it).kind == crate::model::Kind::Role && !roles.contains(it)) {
+            if let Some(role) = view
+                .book
+                .keys
+                .find(&key.key)
+                .filter(|it| view.book.entry(*it).kind == crate::model::Kind::Role && !roles.contains(it))
+            {
                 roles.push(role);
             }
         }

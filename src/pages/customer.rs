@@ -36,7 +36,9 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     page = page.section_if_any(needs(view, item, data)).section_if_any(services(view, data));
     let agreements = agreement::with(view.book, id);
     if !agreements.is_empty() {
-        page = page.section(Section::new("cb-agreements", view.t("agreements")).block(Block::from(agreement::table(view, &agreements))));
+        page = page.section(
+            Section::new("cb-agreements", view.t("agreements")).block(Block::from(agreement::table(view, &agreements))),
+        );
     }
     page = page.section_if_any(satisfaction(view, data));
     page = page.section_if_any(reviews(view, item, &data.reviews, "service_reviews"));
@@ -54,7 +56,9 @@ fn needs(view: &View<'_>, item: &Entry, data: &Customer) -> Section {
     let table = Table::new(view.t("needs_of")).columns([view.t("needs_of"), view.t("answered_by")]);
     section.block(Block::from(table.rows(data.needs.iter().map(|it| {
         let anchor = format!("need-{}", it.key.text);
-        let answers = answering(view.book, item.id, &anchor).into_iter().map(|(from, part)| Inlines::from(view.link_to(from, part.as_deref())));
+        let answers = answering(view.book, item.id, &anchor)
+            .into_iter()
+            .map(|(from, part)| Inlines::from(view.link_to(from, part.as_deref())));
         Row::new([Inlines::from(view.inline(item, &it.what)), Inline::lines(answers).into()]).id(anchor)
     }))))
 }
@@ -89,7 +93,12 @@ fn satisfaction(view: &View<'_>, data: &Customer) -> Section {
         what.push(Inline::small(small.join(" · ")));
     }
     let table = Table::new(view.t("satisfaction")).style(TableStyle::Kpis).columns(measure::columns(view));
-    section.block(Block::from(table.row(measure::row(view, what, satisfaction.target.as_ref().map(|it| &it.value), &satisfaction.actuals))))
+    section.block(Block::from(table.row(measure::row(
+        view,
+        what,
+        satisfaction.target.as_ref().map(|it| &it.value),
+        &satisfaction.actuals,
+    ))))
 }
 
 /// Reviews held with a customer or of a supplier, newest first.
@@ -101,12 +110,22 @@ pub fn reviews(view: &View<'_>, item: &Entry, reviews: &[ServiceReview], title: 
     let mut reviews: Vec<&ServiceReview> = reviews.iter().collect();
     reviews.sort_by_key(|it| std::cmp::Reverse(it.on.value));
     let n = reviews.len();
-    let table = Table::new(view.t(title)).columns([view.t("date_col"), view.t("made_by"), view.t("result"), view.t("record")]);
+    let table =
+        Table::new(view.t(title)).columns([view.t("date_col"), view.t("made_by"), view.t("result"), view.t("record")]);
     let table = table.rows(reviews.into_iter().take(50).map(|it| {
-        Row::new([Inlines::from(control::dated(view, it.on.value)), view.keys(&it.by), view.inline_or_empty(item, it.result.as_ref()), records(view, &it.record)])
+        Row::new([
+            Inlines::from(control::dated(view, it.on.value)),
+            view.keys(&it.by),
+            view.inline_or_empty(item, it.result.as_ref()),
+            records(view, &it.record),
+        ])
     }));
     let section = section.block(Block::from(table));
-    if n > 50 { section.block(Block::remark(view.strings().fill("n_more", &[("n", &(n - 50).to_string())]))) } else { section }
+    if n > 50 {
+        section.block(Block::remark(view.strings().fill("n_more", &[("n", &(n - 50).to_string())])))
+    } else {
+        section
+    }
 }
 
 /// Records as links, one a line.
@@ -123,30 +142,37 @@ fn complaints(view: &View<'_>, item: &Entry, data: &Customer) -> Section {
     complaints.sort_by_key(|it| std::cmp::Reverse(it.on.value));
     let as_of = view.book.as_of;
     let columns = [view.t("date_col"), view.t("complaints"), view.t("made_by"), view.t("state"), view.t("result")];
-    section.block(Block::from(Table::new(view.t("complaints")).columns(columns).rows(complaints.into_iter().take(50).map(|it| {
-        let mut what = Inlines::from(view.inline(item, &it.what));
-        if !it.service.is_empty() {
-            what.push(Inline::small(view.keys(&it.service)));
-        }
-        let mut by = view.keys(&it.by);
-        if let Some(escalated) = &it.escalated {
-            let mut line = Inlines::from([Inline::text(format!("{}:", view.t("escalated")))]);
-            line.0.extend(view.keys(&escalated.to).0);
-            line.0.extend(escalated.on.map(|day| control::dated(view, day.value)));
-            by.push(Inline::small(line));
-        }
-        let state = match (it.done.filter(|day| day.value <= as_of), it.due) {
-            (Some(day), _) => Inlines::from([Inline::tag(Tone::Ok, view.t("done")), Inline::small(view.day(day.value))]),
-            (None, Some(due)) => {
-                let tone = if due.value < as_of { Tone::Late } else { Tone::Due };
-                Inlines::from([Inline::tag(tone, view.t("not_done")), Inline::small(Inlines::from([Inline::text(view.t("due")), view.day(due.value)]))])
+    section.block(Block::from(Table::new(view.t("complaints")).columns(columns).rows(
+        complaints.into_iter().take(50).map(|it| {
+            let mut what = Inlines::from(view.inline(item, &it.what));
+            if !it.service.is_empty() {
+                what.push(Inline::small(view.keys(&it.service)));
             }
-            (None, None) => Inline::tag(Tone::Due, view.t("not_done")).into(),
-        };
-        let mut result = view.inline_or_empty(item, it.result.as_ref());
-        if !it.record.is_empty() {
-            result.push(Inline::small(records(view, &it.record)));
-        }
-        Row::new([Inlines::from(control::dated(view, it.on.value)), what, by, state, result])
-    }))))
+            let mut by = view.keys(&it.by);
+            if let Some(escalated) = &it.escalated {
+                let mut line = Inlines::from([Inline::text(format!("{}:", view.t("escalated")))]);
+                line.0.extend(view.keys(&escalated.to).0);
+                line.0.extend(escalated.on.map(|day| control::dated(view, day.value)));
+                by.push(Inline::small(line));
+            }
+            let state = match (it.done.filter(|day| day.value <= as_of), it.due) {
+                (Some(day), _) => {
+                    Inlines::from([Inline::tag(Tone::Ok, view.t("done")), Inline::small(view.day(day.value))])
+                }
+                (None, Some(due)) => {
+                    let tone = if due.value < as_of { Tone::Late } else { Tone::Due };
+                    Inlines::from([
+                        Inline::tag(tone, view.t("not_done")),
+                        Inline::small(Inlines::from([Inline::text(view.t("due")), view.day(due.value)])),
+                    ])
+                }
+                (None, None) => Inline::tag(Tone::Due, view.t("not_done")).into(),
+            };
+            let mut result = view.inline_or_empty(item, it.result.as_ref());
+            if !it.record.is_empty() {
+                result.push(Inline::small(records(view, &it.record)));
+            }
+            Row::new([Inlines::from(control::dated(view, it.on.value)), what, by, state, result])
+        }),
+    )))
 }

@@ -5,7 +5,9 @@ use super::block::{Block, Fact, Inline, Inlines, List, ListItem, ListStyle, Row,
 use super::chrome::Part;
 use super::frame::{Head, Page, RailSection};
 use super::{View, control, measure, process, prose, service};
-use crate::model::kinds::{CapacityResource, Lifecycle, ObligationKind, Page as Other, Person, Plan, PlanType, Policy, PolicyType, Scope};
+use crate::model::kinds::{
+    CapacityResource, Lifecycle, ObligationKind, Page as Other, Person, Plan, PlanType, Policy, PolicyType, Scope,
+};
 use crate::model::{Data, Entry, EntryId, KeyRef, Kind, Line};
 
 /// Its page.
@@ -110,7 +112,8 @@ fn policy_rest(view: &View<'_>, item: &Entry, policy: &Policy) -> Vec<Section> {
         sections.push(categories);
     }
     if let Some(criteria) = &policy.major_criteria {
-        sections.push(Section::new("cb-major", view.t("major_criteria")).block(Block::prose(view.text(item, criteria))));
+        sections
+            .push(Section::new("cb-major", view.t("major_criteria")).block(Block::prose(view.text(item, criteria))));
     }
     if let Some(if_not) = &policy.if_not {
         sections.push(Section::new("cb-if-not", view.t("if_not")).block(Block::prose(view.text(item, if_not))));
@@ -140,24 +143,60 @@ fn plan(view: &View<'_>, item: &Entry, plan: &Plan) -> Vec<Section> {
         sections.push(Section::new("cb-covers", view.t("covers")).block(Block::from(list)));
     }
     let rows = plan.communications.iter().map(|it| {
-        Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.line(it.when.as_ref()), people(view, &it.whom), view.line(it.how.as_ref()), view.keys(&it.who)])
+        Row::new([
+            Inlines::from(Inline::strong(&*it.what.text)),
+            view.line(it.when.as_ref()),
+            people(view, &it.whom),
+            view.line(it.how.as_ref()),
+            view.keys(&it.who),
+        ])
     });
-    sections.extend(section_of(view, "cb-communications", "communications", &["what", "when", "with_whom", "how", "who"], rows.collect()));
+    sections.extend(section_of(
+        view,
+        "cb-communications",
+        "communications",
+        &["what", "when", "with_whom", "how", "who"],
+        rows.collect(),
+    ));
     let rows = plan.reports.iter().map(|it| {
         let every = it.every.map(|it| view.every(it.value)).unwrap_or_default();
-        Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.line(it.purpose.as_ref()), people(view, &it.readers), every.into(), view.keys(&it.who)])
+        Row::new([
+            Inlines::from(Inline::strong(&*it.what.text)),
+            view.line(it.purpose.as_ref()),
+            people(view, &it.readers),
+            every.into(),
+            view.keys(&it.who),
+        ])
     });
-    sections.extend(section_of(view, "cb-reports", "reports", &["form_report", "purpose", "readers", "every", "who"], rows.collect()));
+    sections.extend(section_of(
+        view,
+        "cb-reports",
+        "reports",
+        &["form_report", "purpose", "readers", "every", "who"],
+        rows.collect(),
+    ));
     let rows = plan.obligations.iter().map(|it| {
         let kind = it.kind.map_or("", |it| match it.value {
             ObligationKind::Law => view.t("obligation_law"),
             ObligationKind::Contract => view.t("obligation_contract"),
             ObligationKind::Standard => view.t("kind_standard"),
         });
-        Row::new([Inlines::from(Inline::strong(&*it.what.text)), kind.into(), view.inline_or_empty(item, it.means.as_ref())])
+        Row::new([
+            Inlines::from(Inline::strong(&*it.what.text)),
+            kind.into(),
+            view.inline_or_empty(item, it.means.as_ref()),
+        ])
     });
-    sections.extend(section_of(view, "cb-obligations", "obligations", &["what", "source", "what_it_means"], rows.collect()));
-    let rows = plan.limitations.iter().map(|it| Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.inline_or_empty(item, it.means.as_ref())]));
+    sections.extend(section_of(
+        view,
+        "cb-obligations",
+        "obligations",
+        &["what", "source", "what_it_means"],
+        rows.collect(),
+    ));
+    let rows = plan.limitations.iter().map(|it| {
+        Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.inline_or_empty(item, it.means.as_ref())])
+    });
     sections.extend(section_of(view, "cb-limitations", "limitations", &["what", "what_it_means"], rows.collect()));
     let rows = plan.capacity.iter().map(|it| {
         let of = view.t(match it.of.value {
@@ -176,8 +215,16 @@ fn plan(view: &View<'_>, item: &Entry, plan: &Plan) -> Vec<Section> {
         let verified = it.verified.map(|day| control::dated(view, day.value));
         Row::new([Inlines::from(Inline::strong(&*it.what.text)), place.into(), owner.into(), verified.into()])
     });
-    sections.extend(section_of(view, "cb-registers", "registers", &["what", "where", "owner", "verified"], rows.collect()));
-    let rows = plan.tests.iter().map(|it| Row::new([Inlines::from(control::dated(view, it.on.value)), it.record.as_ref().map(|it| view.key(it)).into()]));
+    sections.extend(section_of(
+        view,
+        "cb-registers",
+        "registers",
+        &["what", "where", "owner", "verified"],
+        rows.collect(),
+    ));
+    let rows = plan.tests.iter().map(|it| {
+        Row::new([Inlines::from(control::dated(view, it.on.value)), it.record.as_ref().map(|it| view.key(it)).into()])
+    });
     sections.extend(section_of(view, "cb-tests", "tests", &["date_col", "record"], rows.collect()));
     let rows = plan.audits.iter().map(|it| {
         let planned = it.planned.as_ref().map(|it| measure::period_of(view, &it.value)).unwrap_or_default();
@@ -199,7 +246,9 @@ fn audit_state(view: &View<'_>, key: &KeyRef) -> Inlines {
 
 fn statement(view: &View<'_>, item: &Entry, scope: &Scope) -> Vec<Section> {
     match &scope.statement {
-        Some(statement) => vec![Section::new("cb-statement", view.t("statement")).block(Block::quote(view.text(item, statement)))],
+        Some(statement) => {
+            vec![Section::new("cb-statement", view.t("statement")).block(Block::quote(view.text(item, statement)))]
+        }
         None => Vec::new(),
     }
 }
@@ -215,7 +264,10 @@ fn scope(view: &View<'_>, item: &Entry, scope: &Scope) -> Vec<Section> {
         }
     }
     if let Some(people) = scope.people {
-        facts.push(Fact::new(view.t("people"), view.strings().count(usize::try_from(people.value).unwrap_or(usize::MAX))));
+        facts.push(Fact::new(
+            view.t("people"),
+            view.strings().count(usize::try_from(people.value).unwrap_or(usize::MAX)),
+        ));
     }
     if !scope.customers.is_empty() {
         facts.push(Fact::new(view.t("customers"), Inline::lines(scope.customers.iter().map(|it| view.key(it)))));
@@ -224,20 +276,38 @@ fn scope(view: &View<'_>, item: &Entry, scope: &Scope) -> Vec<Section> {
         sections.push(Section::new("cb-limits", view.t("within_scope")).block(Block::dl(facts)));
     }
     let named: Vec<EntryId> = scope.services.iter().filter_map(|it| view.book.keys.find(&it.key)).collect();
-    let is_live = |it: &&Entry| matches!(&it.data, Some(Data::Service(data)) if data.lifecycle.value == Lifecycle::Live);
-    let services = if scope.services.is_empty() { view.book.of_kind(Kind::Service).filter(is_live).map(|it| it.id).collect() } else { named };
+    let is_live =
+        |it: &&Entry| matches!(&it.data, Some(Data::Service(data)) if data.lifecycle.value == Lifecycle::Live);
+    let services = if scope.services.is_empty() {
+        view.book.of_kind(Kind::Service).filter(is_live).map(|it| it.id).collect()
+    } else {
+        named
+    };
     if !services.is_empty() {
         let n = services.len();
         let cards = services.into_iter().take(24).map(|id| service::card(view, id));
-        let mut section = Section::new("cb-services", view.t("services")).aside(view.strings().plural("services", n)).block(Block::cards(cards));
+        let mut section = Section::new("cb-services", view.t("services"))
+            .aside(view.strings().plural("services", n))
+            .block(Block::cards(cards));
         if n > 24 {
             section = section.block(Block::remark([Inline::link(view.url("services/"), view.t("see_all"))]));
         }
         sections.push(section);
     }
-    let rows = scope.other_parties.iter().map(|it| Row::new([Inlines::from(view.key(&it.party)), (&it.runs.text).into(), view.keys(&it.controlled_by)]));
-    sections.extend(section_of(view, "cb-other-parties", "other_parties", &["kind_supplier", "runs", "controlled_by"], rows.collect()));
-    let rows = scope.excluded.iter().map(|it| Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.inline_or_empty(item, it.because.as_ref())]));
+    let rows = scope
+        .other_parties
+        .iter()
+        .map(|it| Row::new([Inlines::from(view.key(&it.party)), (&it.runs.text).into(), view.keys(&it.controlled_by)]));
+    sections.extend(section_of(
+        view,
+        "cb-other-parties",
+        "other_parties",
+        &["kind_supplier", "runs", "controlled_by"],
+        rows.collect(),
+    ));
+    let rows = scope.excluded.iter().map(|it| {
+        Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.inline_or_empty(item, it.because.as_ref())])
+    });
     sections.extend(section_of(view, "cb-excluded", "excluded", &["what", "because"], rows.collect()));
     sections
 }

@@ -38,7 +38,8 @@ pub fn page(view: &View<'_>) -> Page {
 
 /// Documents by kind and key; a draft of a next version stands below the version that it is to replace.
 fn ordered(book: &Handbook) -> Vec<&Entry> {
-    let mut documents: Vec<&Entry> = Kind::ALL.iter().filter(|it| it.is_controlled()).flat_map(|kind| book.of_kind(*kind)).collect();
+    let mut documents: Vec<&Entry> =
+        Kind::ALL.iter().filter(|it| it.is_controlled()).flat_map(|kind| book.of_kind(*kind)).collect();
     let replaced = |item: &Entry| -> Option<EntryId> {
         let key = item.control.as_ref()?.replaces.as_ref()?;
         book.keys.find(&key.key).filter(|_| book.is_draft(item.id))
@@ -81,7 +82,10 @@ fn table(view: &View<'_>, title: &str, documents: &[&Entry]) -> Table {
     let mut owners: Vec<EntryId> = documents.iter().filter_map(|it| view.book.keys.find(&it.owner()?.key)).collect();
     owners.sort_by_key(|id| view.book.entry(*id).title.to_lowercase());
     owners.dedup();
-    let options = owners.into_iter().take(60).map(|id| (view.book.entry(id).key.as_str().to_owned(), view.book.entry(id).title.clone()));
+    let options = owners
+        .into_iter()
+        .take(60)
+        .map(|id| (view.book.entry(id).key.as_str().to_owned(), view.book.entry(id).title.clone()));
     let filter = Filter::new(view.t("filter"))
         .statuses(view.t("status"), choices)
         .select(Select::new("owner", view.t("owner"), view.t("anyone")).options(options))
@@ -97,7 +101,8 @@ fn table(view: &View<'_>, title: &str, documents: &[&Entry]) -> Table {
     ];
     let mut table = Table::new(title).id("cb-documents").filter(filter).columns(columns);
     for of in documents.chunk_by(|a, b| a.kind == b.kind) {
-        table = table.group(Group::new(view.t(of[0].kind.address())).note(view.strings().plural("documents", of.len())));
+        table =
+            table.group(Group::new(view.t(of[0].kind.address())).note(view.strings().plural("documents", of.len())));
         for item in of {
             table.push(row(view, item));
         }
@@ -121,8 +126,16 @@ fn row(view: &View<'_>, item: &Entry) -> Row {
         Cell::new([control::dated(view, it.on.value), Inline::small(view.key(&it.by))]).sort(it.on.value.to_string())
     });
     let due = control::review_state(view, item).map_or_else(String::new, |(_, due)| due.to_string());
-    let owner = item.owner().and_then(|it| view.book.keys.find(&it.key)).map_or("", |id| view.book.entry(id).key.as_str());
-    Row::new([Cell::new(name), Cell::new(version), Cell::new(state), Cell::new(view.owner(item)), approval, Cell::new(control::review_cell(view, item)).sort(due)])
-        .data("status", standing(view, item))
-        .data("owner", owner)
+    let owner =
+        item.owner().and_then(|it| view.book.keys.find(&it.key)).map_or("", |id| view.book.entry(id).key.as_str());
+    Row::new([
+        Cell::new(name),
+        Cell::new(version),
+        Cell::new(state),
+        Cell::new(view.owner(item)),
+        approval,
+        Cell::new(control::review_cell(view, item)).sort(due),
+    ])
+    .data("status", standing(view, item))
+    .data("owner", owner)
 }

@@ -1,4 +1,4 @@
-//! The page that every entry gets that has none of its own.
+//! What all pages of entries share: which part they belong to, what could not be read, what points at them.
 
 use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
 use super::chrome::Part;
@@ -20,24 +20,6 @@ pub fn part_of(kind: Kind) -> Part {
         }
         _ => Part::Handbook,
     }
-}
-
-/// An entry.
-pub fn page(view: &View<'_>, id: EntryId) -> Page {
-    let entry = view.book.entry(id);
-    let summary = entry.summary().map(|text| prose::plain(&text.text)).unwrap_or_default();
-    let mut frame = view.frame(part_of(entry.kind), &*entry.title, &*summary);
-    frame.edit_url = view.edit_url(id);
-    let register = format!("{}/", entry.kind.address());
-    frame.crumbs = view.crumbs(&[(&register, view.t(entry.kind.address()))], &entry.title);
-    let mut page = Page::new(frame, control::head(view, id));
-    let (lead, sections) = prose::sections(view, entry);
-    if let Some(lead) = lead {
-        page = page.intro(lead);
-    }
-    page = page.sections(sections).sections(control::tail(view, id));
-    page.control = control::control(view, id);
-    page.rail(control::satisfies(view, id))
 }
 
 /// Says at the top of the page what of the entry could not be read.

@@ -24,7 +24,10 @@ pub fn info() -> SiteInfo {
 
 /// A process with its roles: one does, one answers where nobody else is named.
 pub const DESK: &[(&str, &str)] = &[
-    ("roles/roles.yaml", "- {key: ROL-SDA, title: Analyst, people: 3, held_by: [Desk]}\n- {key: ROL-SDM, title: Manager}\n- {key: ROL-DM, title: Duty}\n"),
+    (
+        "roles/roles.yaml",
+        "- {key: ROL-SDA, title: Analyst, people: 3, held_by: [Desk]}\n- {key: ROL-SDM, title: Manager}\n- {key: ROL-DM, title: Duty}\n",
+    ),
     (
         "processes/inc.md",
         "---\nkey: PRC-INC\ntitle: Incidents\nowner: ROL-SDM\nversion: \"2.1\"\nstatus: approved\napproved: {by: ROL-SDM, on: 2026-03-02}\n\

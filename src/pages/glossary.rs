@@ -17,10 +17,9 @@ pub fn page(view: &View<'_>) -> Page {
     if terms.is_empty() {
         return page.intro(Block::note(Tone::Plain, view.t("empty_register"), view.t("empty_terms")));
     }
-    let filter = Filter::new(view.t("filter")).search(view.t("find_in_table")).counted(
-        view.strings().fill("all_n", &[("n", &view.strings().count(terms.len()))]),
-        view.t("n_of_all"),
-    );
+    let filter = Filter::new(view.t("filter"))
+        .search(view.t("find_in_table"))
+        .counted(view.strings().fill("all_n", &[("n", &view.strings().count(terms.len()))]), view.t("n_of_all"));
     let columns = [
         Column::new(view.t("kind_term")),
         Column::new(view.t("abbreviation")),
@@ -28,7 +27,13 @@ pub fn page(view: &View<'_>) -> Page {
         Column::new(view.t("synonyms")),
         Column::new(view.t("source")).minor(),
     ];
-    page.intro(Table::new(title).id("cb-terms").filter(filter).columns(columns).rows(terms.into_iter().map(|item| row(view, item))))
+    page.intro(
+        Table::new(title)
+            .id("cb-terms")
+            .filter(filter)
+            .columns(columns)
+            .rows(terms.into_iter().map(|item| row(view, item))),
+    )
 }
 
 fn row(view: &View<'_>, item: &Entry) -> Row {
@@ -43,10 +48,11 @@ fn row(view: &View<'_>, item: &Entry) -> Row {
         && !body.range.is_empty()
     {
         let (lead, sections) = prose::sections(view, item);
-        let html = lead.into_iter().chain(sections.into_iter().flat_map(|it| it.blocks)).filter_map(|block| match block {
-            Block::Prose { html } => Some(Inline::html(html)),
-            _ => None,
-        });
+        let html =
+            lead.into_iter().chain(sections.into_iter().flat_map(|it| it.blocks)).filter_map(|block| match block {
+                Block::Prose { html } => Some(Inline::html(html)),
+                _ => None,
+            });
         meaning.0.extend(html);
     }
     let related = item.common.as_ref().map_or(&[][..], |it| &it.related);

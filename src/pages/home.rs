@@ -1,18 +1,28 @@
 //! The first page: who to call, three ways in, how ready we are, the policy in short, what changed, the services. Every
 //! number on it is counted.
 
-use super::block::{Block, ClauseBars, Column, Door, Figure, Inline, Inlines, Key, List, ListItem, ListStyle, Row, Section, Spectrum, Table, Tone, Url, Width};
+use super::block::{
+    Block, ClauseBars, Column, Door, Figure, Inline, Inlines, Key, List, ListItem, ListStyle, Row, Section, Spectrum,
+    Table, Tone, Url, Width,
+};
 use super::chrome::Part;
 use super::frame::{Head, Page, Shell};
 use super::view::tone;
 use super::{View, awareness, changes, contact, control, measure, service, standard_path};
 use crate::handbook::{Handbook, Status};
-use crate::model::kinds::HomeBlock;
+use crate::model::kinds::{HomeBlock, Lifecycle};
 use crate::model::{Data, EntryId, Interval, Kind};
 use crate::standards::{ClauseId, Place, Standard};
 
 /// Blocks of a home page where `handbook.yaml` names none.
-const DEFAULT: [HomeBlock; 6] = [HomeBlock::Contacts, HomeBlock::Doors, HomeBlock::Readiness, HomeBlock::Policy, HomeBlock::Changes, HomeBlock::Services];
+const DEFAULT: [HomeBlock; 6] = [
+    HomeBlock::Contacts,
+    HomeBlock::Doors,
+    HomeBlock::Readiness,
+    HomeBlock::Policy,
+    HomeBlock::Changes,
+    HomeBlock::Services,
+];
 
 /// The page.
 pub fn page(view: &View<'_>) -> Page {
@@ -73,10 +83,18 @@ fn doors(view: &View<'_>) -> Block {
     let mut auditor = Door::new(view.t("door_auditor"), view.t("door_auditor_text"));
     if let Some(first) = book.standards.first() {
         let counts = book.coverage.standard(first.id);
-        auditor = auditor.link(view.url("matrices/"), view.t("matrix"), strings.plural("requirements", counts.n_requirements));
+        auditor = auditor.link(
+            view.url("matrices/"),
+            view.t("matrix"),
+            strings.plural("requirements", counts.n_requirements),
+        );
     }
     let findings = open_findings(book);
-    auditor = auditor.link(view.url("audit/"), view.t("audit_room"), format!("{} {}", strings.count(findings), view.t("open_findings_figure")));
+    auditor = auditor.link(
+        view.url("audit/"),
+        view.t("audit_room"),
+        format!("{} {}", strings.count(findings), view.t("open_findings_figure")),
+    );
     if let Some(first) = book.standards.first() {
         auditor = auditor.link(view.url(&standard_path(book, first.id)), view.t("start_at_clause"), first.title());
     }
@@ -137,12 +155,21 @@ fn readiness(view: &View<'_>) -> Section {
     let findings = open_findings(book);
     let quiet = |n: usize, bad: Tone| if n == 0 { Tone::Covered } else { bad };
     let figures = [
-        Figure::new(if is_whole { Tone::Covered } else { Tone::Partial }, share, strings.fill("covered_of_requirements", &[("n", &covered), ("all", &all)])).unit(" %"),
+        Figure::new(
+            if is_whole { Tone::Covered } else { Tone::Partial },
+            share,
+            strings.fill("covered_of_requirements", &[("n", &covered), ("all", &all)]),
+        )
+        .unit(" %"),
         Figure::new(quiet(counts.n_gap, Tone::Gap), strings.count(counts.n_gap), view.t("gaps_figure")),
         Figure::new(quiet(counts.n_stale, Tone::Stale), strings.count(counts.n_stale), view.t("stale_figure")),
         Figure::new(quiet(findings, Tone::Partial), strings.count(findings), view.t("open_findings_figure")),
-        Figure::new(quiet(work.n_overdue, Tone::Gap), strings.count(n_controlled(book) - work.n_overdue), view.t("documents_in_date"))
-            .unit(format!(" / {}", strings.count(n_controlled(book)))),
+        Figure::new(
+            quiet(work.n_overdue, Tone::Gap),
+            strings.count(n_controlled(book) - work.n_overdue),
+            view.t("documents_in_date"),
+        )
+        .unit(format!(" / {}", strings.count(n_controlled(book)))),
     ];
     section
         .block(Block::figures(figures))
@@ -158,7 +185,10 @@ fn spectrum(view: &View<'_>, standard: &Standard) -> Spectrum {
     for root in &standard.roots {
         let clause = book.standards.clause(*root);
         let is_deep = clause.children.iter().any(|it| !book.standards.clause(*it).children.is_empty());
-        if is_deep && clause.requirements.is_empty() && book.standards.requirements_below(Place::Clause(*root)).len() > 100 {
+        if is_deep
+            && clause.requirements.is_empty()
+            && book.standards.requirements_below(Place::Clause(*root)).len() > 100
+        {
             clauses.extend(&clause.children);
         } else {
             clauses.push(*root);
@@ -183,7 +213,13 @@ fn spectrum(view: &View<'_>, standard: &Standard) -> Spectrum {
                 (n > 0).then(|| format!("{} {}", view.strings().count(n), view.status_word(status)))
             })
             .collect();
-        let label = format!("{} {}, {}: {}", clause.number, clause.title, view.strings().plural("requirements", states.len()), words.join(", "));
+        let label = format!(
+            "{} {}, {}: {}",
+            clause.number,
+            clause.title,
+            view.strings().plural("requirements", states.len()),
+            words.join(", ")
+        );
         Some(ClauseBars::new(&*clause.number, view.place_url(Place::Clause(id)), label, &states))
     });
     Spectrum::new(view.t("spectrum_label"), bars)
@@ -204,7 +240,10 @@ fn policy(view: &View<'_>) -> Section {
         return section;
     }
     let list = data.commitments.iter().fold(List::new().style(ListStyle::Duties), |list, it| {
-        list.item(ListItem::new(Inlines::from(view.inline(item, &it.say))).note(view.inline_or_empty(item, it.because.as_ref())))
+        list.item(
+            ListItem::new(Inlines::from(view.inline(item, &it.say)))
+                .note(view.inline_or_empty(item, it.because.as_ref())),
+        )
     });
     let mut by = Inlines::from(Inline::link(view.entry_url(item.id, None), view.t("read_policy")));
     by.0.extend(awareness::approval(view, item).0);
@@ -234,7 +273,12 @@ const MAX_SERVICES: usize = 12;
 fn services(view: &View<'_>) -> Section {
     let book = view.book;
     let section = Section::new("cb-services", view.t("services"));
-    let ids: Vec<EntryId> = service::groups(book).into_iter().flat_map(|(_, ids)| ids).filter(|id| book.is_in_force(book.entry(*id))).collect();
+    let is_live = |id: &EntryId| {
+        let item = book.entry(*id);
+        book.is_in_force(item)
+            && matches!(&item.data, Some(Data::Service(data)) if data.lifecycle.value == Lifecycle::Live)
+    };
+    let ids: Vec<EntryId> = service::groups(book).into_iter().flat_map(|(_, ids)| ids).filter(is_live).collect();
     if ids.is_empty() {
         return section;
     }
@@ -256,7 +300,9 @@ fn services(view: &View<'_>) -> Section {
         };
         let hours = data.hours.as_ref().map(|it| measure::hours(view, &it.value)).unwrap_or_default();
         // The target that is missed speaks for the service; else its first one.
-        let standing = |it: &&crate::model::kinds::Measure| measure::standing(it.target.as_ref().map(|it| &it.value), &it.actuals, book.as_of);
+        let standing = |it: &&crate::model::kinds::Measure| {
+            measure::standing(it.target.as_ref().map(|it| &it.value), &it.actuals, book.as_of)
+        };
         let shown = data.targets.iter().find(|it| standing(it) == measure::Standing::Missed).or(data.targets.first());
         let Some(shown) = shown else {
             return Row::new([name, hours.into(), Inlines::EMPTY, Inlines::EMPTY, Inlines::EMPTY, Inlines::EMPTY]);
@@ -264,7 +310,10 @@ fn services(view: &View<'_>) -> Section {
         let target = shown.target.as_ref().map(|it| &it.value);
         let standing = standing(&shown);
         let latest = shown.actuals.latest(book.as_of).map_or(Inlines::EMPTY, |(period, value)| {
-            Inlines::from([Inline::strong(measure::value_of(view, target, &value.value.text)), Inline::small(measure::period_of(view, &period.value))])
+            Inlines::from([
+                Inline::strong(measure::value_of(view, target, &value.value.text)),
+                Inline::small(measure::period_of(view, &period.value)),
+            ])
         });
         let promised = target.map_or_else(String::new, |it| view.target(it));
         Row::new([

@@ -32,7 +32,7 @@ impl Standing {
         }
         let limit = target.number.value;
         let margin = match (&target.unit, target.comparison) {
-            (Unit::Percent, Comparison::AtLeast | Comparison::MoreThan) if limit < 100.0 => (100.0 - limit) * 0.1,
+            (Unit::Percent, Comparison::AtLeast | Comparison::MoreThan) => (100.0 - limit) * 0.1,
             _ => limit.abs() * 0.02,
         };
         let is_close = target.comparison != Comparison::Exactly && limit != 0.0 && (value - limit).abs() < margin;
@@ -77,8 +77,11 @@ pub fn blocks(view: &View<'_>, item: &Entry, measures: &[Measure], prefix: &str)
     let mut blocks = vec![Block::from(table(view, item, measures, prefix))];
     let mut notes = List::new().label(view.t("notes"));
     for measure in measures {
-        for (period, text) in measure.notes.0.iter().rev().filter(|(period, _)| period.start <= view.book.as_of).take(MAX_NOTES) {
-            let mut line = Inlines::from([Inline::strong(format!("{}, {}:", measure.what.text, period_of(view, period)))]);
+        for (period, text) in
+            measure.notes.0.iter().rev().filter(|(period, _)| period.start <= view.book.as_of).take(MAX_NOTES)
+        {
+            let mut line =
+                Inlines::from([Inline::strong(format!("{}, {}:", measure.what.text, period_of(view, period)))]);
             line.push(view.inline(item, text));
             notes = notes.item(line);
         }
@@ -148,7 +151,8 @@ pub fn row(view: &View<'_>, what: impl Into<Inlines>, target: Option<&Target>, a
     let mut latest = Cell::new(view.t("no_value"));
     if let Some((period, value)) = actuals.latest(on) {
         let shown = value_of(view, target, &value.value.text);
-        latest = Cell::new([Inline::strong(shown), Inline::small(period_of(view, &period.value))]).sort(&*value.value.text);
+        latest =
+            Cell::new([Inline::strong(shown), Inline::small(period_of(view, &period.value))]).sort(&*value.value.text);
     }
     let spark = spark(target, actuals, on, standing.tone());
     Row::new([
@@ -162,7 +166,8 @@ pub fn row(view: &View<'_>, what: impl Into<Inlines>, target: Option<&Target>, a
 
 /// The last periods as a line; `None` where there are fewer than two values.
 pub fn spark(target: Option<&Target>, actuals: &Series, on: Date, tone: Tone) -> Option<Spark> {
-    let known: Vec<f64> = actuals.0.iter().filter(|(period, _)| period.value.end <= on).map(|(_, value)| value.value.value).collect();
+    let known: Vec<f64> =
+        actuals.0.iter().filter(|(period, _)| period.value.end <= on).map(|(_, value)| value.value.value).collect();
     let last = &known[known.len().saturating_sub(MAX_PERIODS)..];
     (last.len() > 1).then(|| Spark::new(last.iter().copied().map(Some), target.map(|it| it.number.value), tone))
 }
@@ -207,6 +212,7 @@ mod tests {
         assert_eq!(standing_of("at least 92 %", 92.2), Standing::JustMet);
         assert_eq!(standing_of("at least 92 %", 91.9), Standing::Missed);
         assert_eq!(standing_of("at least 99.9 %", 99.95), Standing::Met);
+        assert_eq!(standing_of("at least 100 %", 100.0), Standing::Met);
         assert_eq!(standing_of("at most 1 incidents", 1.0), Standing::JustMet);
         assert_eq!(standing_of("at most 1 incidents", 0.0), Standing::Met);
         assert_eq!(standing_of("at most 0 incidents", 0.0), Standing::Met);

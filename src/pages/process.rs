@@ -27,7 +27,11 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     }
     page = page.section_if_any(flow(view, item));
     if let Some(raci) = steps::raci(view, item) {
-        page = page.section(Section::new("cb-raci", view.t("who_does_what")).block(Block::from(raci)).block(Block::remark(view.t("raci_hint"))));
+        page = page.section(
+            Section::new("cb-raci", view.t("who_does_what"))
+                .block(Block::from(raci))
+                .block(Block::remark(view.t("raci_hint"))),
+        );
     }
     if let Some(Data::Process(process)) = &item.data {
         if !process.rules.is_empty() {
@@ -38,7 +42,12 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     }
     page = page.sections(sections);
     if let Some(Data::Process(process)) = &item.data {
-        page = page.section_if_any(Section::new("cb-measures", view.t("how_we_know")).blocks(measure::blocks(view, item, &process.measures, "measure")));
+        page = page.section_if_any(Section::new("cb-measures", view.t("how_we_know")).blocks(measure::blocks(
+            view,
+            item,
+            &process.measures,
+            "measure",
+        )));
         page = page.section_if_any(records(view, item, &process.records));
         page = page.section_if_any(interfaces(view, item, process));
         page = page.section_if_any(procedures(view, id));
@@ -54,8 +63,9 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
 fn crumbs(view: &View<'_>, item: &Entry) -> Vec<super::frame::Crumb> {
     if item.kind == Kind::Process {
         let group = view.site.process_groups.iter().find(|group| group.processes.contains(&item.id));
-        let (path, title) =
-            group.map_or_else(Default::default, |group| (format!("processes/#{}", group_id(&group.id)), group.title.clone()));
+        let (path, title) = group.map_or_else(Default::default, |group| {
+            (format!("processes/#{}", group_id(&group.id)), group.title.clone())
+        });
         return match title.is_empty() {
             true => view.crumbs(&[("processes/", view.t("processes"))], &item.title),
             false => view.crumbs(&[("processes/", view.t("processes")), (&path, &title)], &item.title),
@@ -117,7 +127,9 @@ fn flow(view: &View<'_>, item: &Entry) -> Section {
     let section = Section::new("cb-flow", view.t("how_it_flows"));
     match steps::flow(view, item) {
         Some(flow) => section.aside(view.strings().plural("steps", steps::of(item).len())).block(flow),
-        None if item.kind == Kind::Process && !item.is_broken() => section.block(Block::paragraph(view.t("empty_steps"))),
+        None if item.kind == Kind::Process && !item.is_broken() => {
+            section.block(Block::paragraph(view.t("empty_steps")))
+        }
         None => section,
     }
 }
@@ -137,7 +149,8 @@ pub fn categories(view: &View<'_>, item: &Entry, categories: &[Category]) -> Sec
         let name = Inlines::from(Inline::anchor(&*anchor, &*it.key.text));
         Row::new([name, what, view.claims(item.id, Some(&anchor)).into()]).id(anchor)
     });
-    let table = Table::new(view.t("categories")).columns([view.t("category"), view.t("what_belongs"), view.t("satisfies")]);
+    let table =
+        Table::new(view.t("categories")).columns([view.t("category"), view.t("what_belongs"), view.t("satisfies")]);
     section.block(Block::from(table.rows(rows)))
 }
 
@@ -145,10 +158,20 @@ pub fn categories(view: &View<'_>, item: &Entry, categories: &[Category]) -> Sec
 fn records(view: &View<'_>, item: &Entry, kept: &[KeptRecord]) -> Section {
     let mut section = Section::new("cb-records", view.t("records_we_keep"));
     if !kept.is_empty() {
-        let table = Table::new(view.t("records_we_keep")).columns([view.t("record"), view.t("kept_in"), view.t("kept_for"), view.t("seen_by")]);
+        let table = Table::new(view.t("records_we_keep")).columns([
+            view.t("record"),
+            view.t("kept_in"),
+            view.t("kept_for"),
+            view.t("seen_by"),
+        ]);
         section = section.block(Block::from(table.rows(kept.iter().map(|it| {
             let keep = it.keep.map(|it| view.length(it.value)).unwrap_or_default();
-            Row::new([Inlines::from(Inline::strong(&*it.what.text)), view.line(it.kept_in.as_ref()), keep.into(), view.line(it.seen_by.as_ref())])
+            Row::new([
+                Inlines::from(Inline::strong(&*it.what.text)),
+                view.line(it.kept_in.as_ref()),
+                keep.into(),
+                view.line(it.seen_by.as_ref()),
+            ])
         }))));
     }
     let newest = newest_evidence(view.book, item.id);
@@ -156,7 +179,11 @@ fn records(view: &View<'_>, item: &Entry, kept: &[KeptRecord]) -> Section {
         return if section.is_empty() { section } else { section.block(Block::remark(view.t("empty_records"))) };
     }
     let n = newest.len();
-    let table = Table::new(view.t("newest_evidence")).show_caption().columns([view.t("evidence"), view.t("made_on"), view.t("shows")]);
+    let table = Table::new(view.t("newest_evidence")).show_caption().columns([
+        view.t("evidence"),
+        view.t("made_on"),
+        view.t("shows"),
+    ]);
     section = section.block(Block::from(table.rows(newest.into_iter().take(MAX_EVIDENCE).map(|(on, record)| {
         let record = view.book.entry(record);
         let shows = match &record.data {
@@ -201,13 +228,23 @@ fn interfaces(view: &View<'_>, item: &Entry, process: &Process) -> Section {
     if rows.is_empty() {
         return section;
     }
-    let table = Table::new(view.t("interfaces")).columns([view.t("with"), view.t("what_for"), view.t("seen_from_there")]);
+    let table =
+        Table::new(view.t("interfaces")).columns([view.t("with"), view.t("what_for"), view.t("seen_from_there")]);
     let words = |side: Option<&Interface>| side.map_or(Inlines::EMPTY, |it| view.line(it.what_for.as_ref()));
-    section.block(Block::from(table.rows(rows.into_iter().map(|(other, own, theirs)| Row::new([Inlines::from(view.link(other)), words(own), words(theirs)])))))
+    section.block(Block::from(
+        table.rows(
+            rows.into_iter()
+                .map(|(other, own, theirs)| Row::new([Inlines::from(view.link(other)), words(own), words(theirs)])),
+        ),
+    ))
 }
 
 /// Interfaces of a process, by the other process: its own words and those of the other.
-fn both_sides<'a>(book: &'a Handbook, item: &Entry, process: &'a Process) -> Vec<(EntryId, Option<&'a Interface>, Option<&'a Interface>)> {
+fn both_sides<'a>(
+    book: &'a Handbook,
+    item: &Entry,
+    process: &'a Process,
+) -> Vec<(EntryId, Option<&'a Interface>, Option<&'a Interface>)> {
     let mut rows: Vec<(EntryId, Option<&Interface>, Option<&Interface>)> = Vec::new();
     for own in &process.interfaces {
         if let Some(other) = book.keys.find(&own.with.key) {
@@ -243,13 +280,18 @@ fn procedures(view: &View<'_>, id: EntryId) -> Section {
 
 /// A document as a card: title, summary, owner, version.
 fn card(view: &View<'_>, item: &Entry) -> Card {
-    let mut card = Card::new(&*item.title).url(view.entry_url(item.id, None)).code(item.key.as_str()).text(control::summary(view, item.id));
+    let mut card = Card::new(&*item.title)
+        .url(view.entry_url(item.id, None))
+        .code(item.key.as_str())
+        .text(control::summary(view, item.id));
     if let Some(owner) = item.owner() {
         card = card.foot(view.key(owner));
     }
     if let Some(control) = &item.control {
         card = match &control.version {
-            Some(version) if control.is_in_force(view.book.as_of) => card.foot(format!("{} {}", view.t("version"), version.text)),
+            Some(version) if control.is_in_force(view.book.as_of) => {
+                card.foot(format!("{} {}", view.t("version"), version.text))
+            }
             _ => card.foot(control::state(view, item)),
         };
         if let Some((Tone::Late | Tone::Due, _)) = control::review_state(view, item) {
@@ -262,8 +304,12 @@ fn card(view: &View<'_>, item: &Entry) -> Card {
 /// States of the requirements that a process claims.
 fn evidence_rail(view: &View<'_>, id: EntryId) -> RailSection {
     let book = view.book;
-    let mut requirements: Vec<ReqId> = book.claims_of(id).flat_map(|claim| book.standards.requirements_below(claim.place)).collect();
-    requirements.retain(|it| book.standards.standard(book.standards.requirement(*it).standard).has_status() && !book.standards.requirement(*it).is_informative);
+    let mut requirements: Vec<ReqId> =
+        book.claims_of(id).flat_map(|claim| book.standards.requirements_below(claim.place)).collect();
+    requirements.retain(|it| {
+        book.standards.standard(book.standards.requirement(*it).standard).has_status()
+            && !book.standards.requirement(*it).is_informative
+    });
     requirements.sort_unstable();
     requirements.dedup();
     let mut section = RailSection::new(view.t("evidence"));
@@ -288,7 +334,8 @@ fn your_part(view: &View<'_>, item: &Entry) -> RailSection {
 /// The processes before and after it on the map; for procedures those of their register.
 fn pager(view: &View<'_>, id: EntryId) -> Pager {
     if view.book.entry(id).kind == Kind::Process {
-        let order: Vec<EntryId> = view.site.process_groups.iter().flat_map(|group| group.processes.iter().copied()).collect();
+        let order: Vec<EntryId> =
+            view.site.process_groups.iter().flat_map(|group| group.processes.iter().copied()).collect();
         return neighbours(view, &order, id);
     }
     let (ids, at) = (view.book.ids_of(view.book.entry(id).kind), view.book.rank(id));
@@ -327,7 +374,12 @@ pub fn map(view: &View<'_>) -> Page {
                 Some(clause) => {
                     let status = view.book.status_of(crate::standards::Place::Clause(clause));
                     let number = view.book.standards.clause(clause).number.clone();
-                    card.foot(Inline::chip(number, view.place_url(crate::standards::Place::Clause(clause)), tone(status), view.status_word(status)))
+                    card.foot(Inline::chip(
+                        number,
+                        view.place_url(crate::standards::Place::Clause(clause)),
+                        tone(status),
+                        view.status_word(status),
+                    ))
                 }
                 None => card,
             }
@@ -339,6 +391,9 @@ pub fn map(view: &View<'_>) -> Page {
         page = page.section(section.block(Block::cards(cards)));
     }
     let procedures = view.book.of_kind(Kind::Procedure).len();
-    let links = RailSection::new(view.t("see_also")).item([Inline::link(view.url("procedures/"), view.t("procedures")), Inline::muted(view.strings().count(procedures))]);
+    let links = RailSection::new(view.t("see_also")).item([
+        Inline::link(view.url("procedures/"), view.t("procedures")),
+        Inline::muted(view.strings().count(procedures)),
+    ]);
     page.rail(links)
 }

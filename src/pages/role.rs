@@ -38,7 +38,9 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
         page = page.section(Section::new("cb-duties", view.t("responsibilities")).block(Block::from(list)));
     }
     if !data.authorities.is_empty() {
-        page = page.section(Section::new("cb-authorities", view.t("authorities")).block(Block::from(points(&data.authorities))));
+        page = page.section(
+            Section::new("cb-authorities", view.t("authorities")).block(Block::from(points(&data.authorities))),
+        );
     }
     page = page.sections(sections).section_if_any(in_processes(view, id, view.t("in_processes")));
     if let Some(training) = competence::training(view, id) {
@@ -46,7 +48,9 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     }
     page = page.section_if_any(owns(view, id)).sections(control::tail(view, id));
     let awareness = format!("awareness/{}/", item.key.as_str().to_lowercase());
-    page = page.rail(RailSection::new(view.t("awareness")).item(Inline::link(view.url(&awareness), view.t("what_i_must_know"))));
+    page = page.rail(
+        RailSection::new(view.t("awareness")).item(Inline::link(view.url(&awareness), view.t("what_i_must_know"))),
+    );
     page = page.rail(control::satisfies(view, id));
     let order: Vec<EntryId> = by_title(book).into_iter().map(|it| it.id).collect();
     page.pager(process::neighbours(view, &order, id))
@@ -99,10 +103,13 @@ pub fn in_processes(view: &View<'_>, role: EntryId, title: &str) -> Section {
             if steps.len() == n_steps && n_steps > 3 {
                 return Inlines::from(view.strings().fill("all_steps", &[("n", &n_steps.to_string())]));
             }
-            Inlines::joined(", ", steps.iter().map(|it| {
-                let anchor = format!("step-{}", it.step.key.text);
-                Inline::link(view.entry_url(item.id, Some(&anchor)), &*it.step.what.text)
-            }))
+            Inlines::joined(
+                ", ",
+                steps.iter().map(|it| {
+                    let anchor = format!("step-{}", it.step.key.text);
+                    Inline::link(view.entry_url(item.id, Some(&anchor)), &*it.step.what.text)
+                }),
+            )
         };
         Row::new([
             Inlines::from(view.link(item.id)),
@@ -183,7 +190,11 @@ pub fn index(view: &View<'_>) -> Page {
         let (held, people) = match &item.data {
             Some(Data::Role(data)) => {
                 let holders = view.holders(item.id);
-                let held = if holders.is_empty() { Inlines::from(Inline::tag(Tone::Gap, view.t("nobody"))) } else { holders.into() };
+                let held = if holders.is_empty() {
+                    Inlines::from(Inline::tag(Tone::Gap, view.t("nobody")))
+                } else {
+                    holders.into()
+                };
                 (held, data.people.map_or_else(String::new, |it| it.value.to_string()))
             }
             _ => Default::default(),

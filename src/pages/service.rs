@@ -1,6 +1,9 @@
 //! A service as its customers see it, then as those who run it do; and the catalogue of all services.
 
-use super::block::{Block, Button, Card, Column, Fact, Filter, Group, Inline, Inlines, List, Pane, Row, Section, Select, Table, TableStyle, Tone};
+use super::block::{
+    Block, Button, Card, Column, Fact, Filter, Group, Inline, Inlines, List, Pane, Row, Section, Select, Table,
+    TableStyle, Tone,
+};
 use super::chrome::Part;
 use super::frame::{Head, Page, Pager, RailSection};
 use super::{View, agreement, contact, control, measure, process, prose};
@@ -20,7 +23,10 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
         return Page::new(frame, control::head(view, id)).sections(sections).sections(control::tail(view, id));
     };
     frame.crumbs = match &data.group {
-        Some(group) => view.crumbs(&[("services/", view.t("services")), (&format!("services/#{}", group_id(&group.text)), &group.text)], &item.title),
+        Some(group) => view.crumbs(
+            &[("services/", view.t("services")), (&format!("services/#{}", group_id(&group.text)), &group.text)],
+            &item.title,
+        ),
         None => view.crumbs(&[("services/", view.t("services"))], &item.title),
     };
     let (lead, sections) = prose::sections(view, item);
@@ -29,7 +35,12 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
         page = page.intro(lead);
     }
     page = page.section_if_any(what_you_get(view, item, data)).section_if_any(how_to_get(view, item, data));
-    page = page.section_if_any(Section::new("cb-targets", view.t("promise")).blocks(measure::blocks(view, item, &data.targets, "target")));
+    page = page.section_if_any(Section::new("cb-targets", view.t("promise")).blocks(measure::blocks(
+        view,
+        item,
+        &data.targets,
+        "target",
+    )));
     page = page.sections(sections);
     page = page.section_if_any(requirements(view, item, data));
     page = page.section_if_any(dependencies(view, item, data)).section_if_any(suppliers(view, item, data));
@@ -43,7 +54,10 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
 fn head(view: &View<'_>, item: &Entry, data: &Service) -> Head {
     let mut head = control::head(view, item.id).kick(lifecycle(view, data.lifecycle.value));
     if let Some(criticality) = &data.criticality {
-        head = head.kick([Inline::text(format!("{}:", view.t("criticality"))), Inline::text(level(view, criticality.level.value))]);
+        head = head.kick([
+            Inline::text(format!("{}:", view.t("criticality"))),
+            Inline::text(level(view, criticality.level.value)),
+        ]);
     }
     if data.cloud.is_some_and(|it| it.value) {
         let mut cloud = Inlines::from(view.t("cloud_service"));
@@ -54,11 +68,15 @@ fn head(view: &View<'_>, item: &Entry, data: &Service) -> Head {
     if let Some(url) = data.request.as_ref().and_then(|it| it.url.as_ref()) {
         head = head.action(Button::link(&*url.text, view.t("request")).main());
     }
-    let support = data.support.as_ref().and_then(|it| it.contact.as_ref()).and_then(|key| view.book.contact(&key.value));
+    let support =
+        data.support.as_ref().and_then(|it| it.contact.as_ref()).and_then(|key| view.book.contact(&key.value));
     if let Some(contact) = support {
         let url = match (&contact.url, &contact.phone, &contact.mail) {
             (Some(url), ..) => Some(url.text.clone()),
-            (None, Some(phone), _) => Some(format!("tel:{}", phone.text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>())),
+            (None, Some(phone), _) => Some(format!(
+                "tel:{}",
+                phone.text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()
+            )),
             (None, None, Some(mail)) => Some(format!("mailto:{}", mail.text)),
             (None, None, None) => None,
         };
@@ -112,7 +130,9 @@ fn what_you_get(view: &View<'_>, item: &Entry, data: &Service) -> Section {
         section = section.block(Block::prose(view.text(item, gets)));
     }
     let mut panes = Vec::new();
-    for (id, title, lines) in [("cb-included", "included", &data.includes), ("cb-not-included", "not_included", &data.excludes)] {
+    for (id, title, lines) in
+        [("cb-included", "included", &data.includes), ("cb-not-included", "not_included", &data.excludes)]
+    {
         if !lines.is_empty() {
             let list = List::of(lines.iter().map(|it| Inlines::from(&it.text)));
             panes.push(Pane::new(id, view.t(title)).inner().block(Block::from(list)));
@@ -122,7 +142,9 @@ fn what_you_get(view: &View<'_>, item: &Entry, data: &Service) -> Section {
         section = section.block(Block::columns(panes));
     }
     match &data.value {
-        Some(value) => section.block(Block::note(Tone::Plain, format!("{}:", view.t("value")), view.inline(item, value))),
+        Some(value) => {
+            section.block(Block::note(Tone::Plain, format!("{}:", view.t("value")), view.inline(item, value)))
+        }
         None => section,
     }
 }
@@ -150,7 +172,8 @@ fn how_to_get(view: &View<'_>, item: &Entry, data: &Service) -> Section {
             facts.push(Fact::new(view.t("fulfilled_by"), view.key(procedure)));
         }
     }
-    let support = data.support.as_ref().and_then(|it| it.contact.as_ref()).and_then(|key| view.book.contact(&key.value));
+    let support =
+        data.support.as_ref().and_then(|it| it.contact.as_ref()).and_then(|key| view.book.contact(&key.value));
     if let Some(support) = support {
         facts.push(Fact::new(view.t("get_help"), contact::line(view, support)));
     }
@@ -163,12 +186,21 @@ fn requirements(view: &View<'_>, item: &Entry, data: &Service) -> Section {
     if data.requirements.is_empty() {
         return section;
     }
-    let table = Table::new(view.t("service_requirements")).columns([view.t("requirement"), view.t("from"), view.t("agreed_on"), view.t("promised_in")]);
+    let table = Table::new(view.t("service_requirements")).columns([
+        view.t("requirement"),
+        view.t("from"),
+        view.t("agreed_on"),
+        view.t("promised_in"),
+    ]);
     section.block(Block::from(table.rows(data.requirements.iter().map(|it| {
         let anchor = format!("req-{}", it.key.text);
         let mut what = Inlines::from(view.inline(item, &it.what));
         what.0.extend(view.claims(item.id, Some(&anchor)));
-        let promised = view.book.graph.to(item.id).filter(|edge| edge.to_anchor.as_deref() == Some(&anchor) && edge.relation.0 == "meets");
+        let promised = view
+            .book
+            .graph
+            .to(item.id)
+            .filter(|edge| edge.to_anchor.as_deref() == Some(&anchor) && edge.relation.0 == "meets");
         let promised: Vec<Inline> = promised.map(|edge| view.link_to(edge.from, edge.from_anchor.as_deref())).collect();
         Row::new([
             what,
@@ -211,7 +243,8 @@ fn dependencies(view: &View<'_>, item: &Entry, data: &Service) -> Section {
 
 /// Services that need a service.
 fn used_by(book: &Handbook, id: EntryId) -> Vec<EntryId> {
-    let edges = book.graph.to(id).filter(|edge| edge.relation.0 == "depends_on" && book.entry(edge.from).kind == Kind::Service);
+    let edges =
+        book.graph.to(id).filter(|edge| edge.relation.0 == "depends_on" && book.entry(edge.from).kind == Kind::Service);
     let mut users: Vec<EntryId> = edges.map(|edge| edge.from).filter(|from| *from != id).collect();
     users.sort_by_key(|id| book.entry(*id).key.clone());
     users.dedup();
@@ -222,18 +255,28 @@ fn used_by(book: &Handbook, id: EntryId) -> Vec<EntryId> {
 fn suppliers(view: &View<'_>, item: &Entry, data: &Service) -> Section {
     let book = view.book;
     let section = Section::new("cb-suppliers", view.t("suppliers"));
-    let mut ids: Vec<EntryId> = data.depends_on.iter().flat_map(|it| &it.on).filter_map(|it| book.keys.find(&it.key)).collect();
-    ids.extend(book.of_kind(Kind::Supplier).filter(|it| provides_for(book, it, item.id).next().is_some()).map(|it| it.id));
+    let mut ids: Vec<EntryId> =
+        data.depends_on.iter().flat_map(|it| &it.on).filter_map(|it| book.keys.find(&it.key)).collect();
+    ids.extend(
+        book.of_kind(Kind::Supplier).filter(|it| provides_for(book, it, item.id).next().is_some()).map(|it| it.id),
+    );
     ids.retain(|id| book.entry(*id).kind == Kind::Supplier);
     ids.sort_by_key(|id| book.entry(*id).key.clone());
     ids.dedup();
     if ids.is_empty() {
         return section;
     }
-    let table = Table::new(view.t("suppliers")).columns([view.t("kind_supplier"), view.t("gives_us"), view.t("recovery"), view.t("type_contract"), view.t("last_review")]);
+    let table = Table::new(view.t("suppliers")).columns([
+        view.t("kind_supplier"),
+        view.t("gives_us"),
+        view.t("recovery"),
+        view.t("type_contract"),
+        view.t("last_review"),
+    ]);
     section.block(Block::from(table.rows(ids.into_iter().map(|id| {
         let supplier = book.entry(id);
-        let mut gives: Vec<Inlines> = provides_for(book, supplier, item.id).map(|it| Inlines::from(&it.what.text)).collect();
+        let mut gives: Vec<Inlines> =
+            provides_for(book, supplier, item.id).map(|it| Inlines::from(&it.what.text)).collect();
         if gives.is_empty() {
             let own = data.depends_on.iter().filter(|it| it.on.iter().any(|key| book.keys.find(&key.key) == Some(id)));
             gives.extend(own.filter_map(|it| it.what_for.as_ref()).map(|it| Inlines::from(&it.text)));
@@ -260,7 +303,11 @@ fn suppliers(view: &View<'_>, item: &Entry, data: &Service) -> Section {
     }))))
 }
 
-fn provides_for<'a>(book: &'a Handbook, supplier: &'a Entry, service: EntryId) -> impl Iterator<Item = &'a crate::model::kinds::Provided> {
+fn provides_for<'a>(
+    book: &'a Handbook,
+    supplier: &'a Entry,
+    service: EntryId,
+) -> impl Iterator<Item = &'a crate::model::kinds::Provided> {
     let provides = match &supplier.data {
         Some(Data::Supplier(data)) => data.provides.as_slice(),
         _ => &[],
@@ -272,10 +319,12 @@ fn provides_for<'a>(book: &'a Handbook, supplier: &'a Entry, service: EntryId) -
 pub fn recovery_of(view: &View<'_>, recovery: &Recovery) -> Inlines {
     let mut lines = Vec::new();
     if let Some(rto) = &recovery.rto {
-        lines.push(Inlines::from([Inline::muted(format!("{}:", view.t("rto"))), Inline::text(view.target(&rto.value))]));
+        lines
+            .push(Inlines::from([Inline::muted(format!("{}:", view.t("rto"))), Inline::text(view.target(&rto.value))]));
     }
     if let Some(rpo) = &recovery.rpo {
-        lines.push(Inlines::from([Inline::muted(format!("{}:", view.t("rpo"))), Inline::text(view.target(&rpo.value))]));
+        lines
+            .push(Inlines::from([Inline::muted(format!("{}:", view.t("rpo"))), Inline::text(view.target(&rpo.value))]));
     }
     Inline::lines(lines).into()
 }
@@ -350,10 +399,14 @@ fn money(view: &View<'_>, data: &Service) -> Section {
 /// Agreements and plans that speak of it, for the rail.
 fn documents(view: &View<'_>, id: EntryId) -> RailSection {
     let book = view.book;
-    let agreements = agreement::covering(book, id).into_iter().map(|it| Inlines::from([view.link(it.id), Inline::small(agreement::until(view, it))]));
+    let agreements = agreement::covering(book, id)
+        .into_iter()
+        .map(|it| Inlines::from([view.link(it.id), Inline::small(agreement::until(view, it))]));
     let covers = |keys: &[KeyRef]| keys.iter().any(|it| book.keys.find(&it.key) == Some(id));
-    let plans = book.of_kind(Kind::Plan).filter(|it| matches!(&it.data, Some(Data::Plan(plan)) if covers(&plan.covers)));
-    let items: Vec<Inlines> = agreements.take(8).chain(plans.take(8).map(|it| Inlines::from(view.link(it.id)))).collect();
+    let plans =
+        book.of_kind(Kind::Plan).filter(|it| matches!(&it.data, Some(Data::Plan(plan)) if covers(&plan.covers)));
+    let items: Vec<Inlines> =
+        agreements.take(8).chain(plans.take(8).map(|it| Inlines::from(view.link(it.id)))).collect();
     RailSection::new(view.t("documents")).items(items)
 }
 
@@ -412,7 +465,10 @@ pub fn catalogue(view: &View<'_>) -> Page {
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
     let services = view.book.of_kind(Kind::Service);
     let n = services.len();
-    let page = Page::new(frame, Head::new(view.t("catalogue")).kick(view.strings().plural("services", n)).lede(view.t("catalogue_lede")));
+    let page = Page::new(
+        frame,
+        Head::new(view.t("catalogue")).kick(view.strings().plural("services", n)).lede(view.t("catalogue_lede")),
+    );
     if n == 0 {
         return page.intro(Block::note(Tone::Plain, view.t("empty_register"), view.t("empty_services")));
     }
@@ -423,8 +479,12 @@ pub fn catalogue(view: &View<'_>) -> Page {
         _ => "",
     };
     let present = words.iter().filter(|(_, word)| services.clone().any(|it| of(it) == *word));
-    let select = Select::new("lifecycle", view.t("lifecycle"), view.t("any")).options(present.map(|(_, word)| ((*word).to_owned(), view.t(word).to_owned())));
-    let filter = Filter::new(view.t("filter")).select(select).search(view.t("find_in_table")).counted(view.strings().plural("services", n), view.t("n_of_all"));
+    let select = Select::new("lifecycle", view.t("lifecycle"), view.t("any"))
+        .options(present.map(|(_, word)| ((*word).to_owned(), view.t(word).to_owned())));
+    let filter = Filter::new(view.t("filter"))
+        .select(select)
+        .search(view.t("find_in_table"))
+        .counted(view.strings().plural("services", n), view.t("n_of_all"));
     let columns = [
         Column::new(view.t("kind_service")),
         Column::new(view.t("lifecycle")),
@@ -435,7 +495,8 @@ pub fn catalogue(view: &View<'_>) -> Page {
     let mut table = Table::new(title).id("cb-services").filter(filter).columns(columns);
     for (name, ids) in groups(view.book) {
         let group_title = if name.is_empty() { view.t("other_services").to_owned() } else { name.clone() };
-        table = table.group(Group::new(group_title).id(group_id(&name)).note(view.strings().plural("services", ids.len())));
+        table =
+            table.group(Group::new(group_title).id(group_id(&name)).note(view.strings().plural("services", ids.len())));
         for id in ids {
             let item = view.book.entry(id);
             let (life, hours) = match &item.data {

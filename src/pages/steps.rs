@@ -37,7 +37,12 @@ impl Part {
 
     /// Letters with the words that are said.
     pub fn show(self, view: &View<'_>) -> Inline {
-        let words = [(self.accountable, "raci_a"), (self.responsible, "raci_r"), (self.consulted, "raci_c"), (self.informed, "raci_i")];
+        let words = [
+            (self.accountable, "raci_a"),
+            (self.responsible, "raci_r"),
+            (self.consulted, "raci_c"),
+            (self.informed, "raci_i"),
+        ];
         let words: Vec<&str> = words.iter().filter(|(is_set, _)| *is_set).map(|(_, name)| view.t(name)).collect();
         Inline::raci(self.letters(), view.strings().list(&words))
     }
@@ -158,7 +163,8 @@ pub fn raci(view: &View<'_>, item: &Entry) -> Option<Table> {
     }
     let table = Table::new(view.t("who_does_what"));
     if people.len() > MAX_COLUMNS {
-        let columns = [view.t("step"), view.t("raci_do"), view.t("raci_answer"), view.t("raci_asked"), view.t("raci_informed")];
+        let columns =
+            [view.t("step"), view.t("raci_do"), view.t("raci_answer"), view.t("raci_asked"), view.t("raci_informed")];
         return Some(table.columns(columns).rows(of(item).iter().map(|step| {
             let parts = parts(view.book, item, step);
             let names = |is_meant: fn(Part) -> bool| {
@@ -208,7 +214,8 @@ mod tests {
     fn a_role_is_found_in_every_step_in_which_it_has_a_part() {
         let book = book(DESK);
         let id = |key| book.keys.find(&Key::new(key).unwrap()).unwrap();
-        let found: Vec<_> = involvements(&book, id("ROL-SDA")).iter().map(|it| (it.step.key.text.clone(), it.part.letters())).collect();
+        let found: Vec<_> =
+            involvements(&book, id("ROL-SDA")).iter().map(|it| (it.step.key.text.clone(), it.part.letters())).collect();
         assert_eq!(found, [("log".to_owned(), "R".to_owned()), ("major".to_owned(), "C".to_owned())]);
     }
 }

@@ -25,7 +25,9 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     page = page.section_if_any(provides(view, data));
     let agreements = agreement::with(view.book, id);
     if !agreements.is_empty() {
-        page = page.section(Section::new("cb-agreements", view.t("agreements")).block(Block::from(agreement::table(view, &agreements))));
+        page = page.section(
+            Section::new("cb-agreements", view.t("agreements")).block(Block::from(agreement::table(view, &agreements))),
+        );
     }
     if !data.controls.is_empty() {
         let rows = data.controls.iter().map(|it| {
@@ -58,11 +60,13 @@ fn facts(view: &View<'_>, data: &Supplier, mut head: Head) -> Head {
         let as_of = view.book.as_of;
         let last = data.reviews.iter().map(|it| it.on.value).filter(|day| *day <= as_of).max();
         let fact = match last {
-            None => Fact::new(view.t("next_review"), Inline::tag(Tone::Late, view.t("never"))).note(view.every(review.value)),
+            None => Fact::new(view.t("next_review"), Inline::tag(Tone::Late, view.t("never")))
+                .note(view.every(review.value)),
             Some(last) => {
                 let due = review.value.after(last);
                 let tone = if due < as_of { Tone::Late } else { Tone::Due };
-                let shown = if due > SOON.after(as_of) { view.day(due) } else { Inline::tag(tone, view.strings().date(due)) };
+                let shown =
+                    if due > SOON.after(as_of) { view.day(due) } else { Inline::tag(tone, view.strings().date(due)) };
                 Fact::new(view.t("next_review"), shown).note(view.every(review.value))
             }
         };
@@ -76,7 +80,8 @@ fn provides(view: &View<'_>, data: &Supplier) -> Section {
     if data.provides.is_empty() {
         return section;
     }
-    let table = Table::new(view.t("provides")).columns([view.t("what"), view.t("kind"), view.t("for_what"), view.t("clause")]);
+    let table =
+        Table::new(view.t("provides")).columns([view.t("what"), view.t("kind"), view.t("for_what"), view.t("clause")]);
     section.block(Block::from(table.rows(data.provides.iter().map(|it| {
         let kind = it.kind.map_or("", |it| match it.value {
             ProvidedKind::Service => view.t("kind_service"),
@@ -84,7 +89,12 @@ fn provides(view: &View<'_>, data: &Supplier) -> Section {
             ProvidedKind::Process => view.t("kind_process"),
         });
         let clauses = it.clauses.iter().filter_map(|it| view.book.place(it)).map(|place| view.chip(place));
-        Row::new([Inlines::from(Inline::strong(&*it.what.text)), kind.into(), view.keys(&it.what_for), clauses.collect()])
+        Row::new([
+            Inlines::from(Inline::strong(&*it.what.text)),
+            kind.into(),
+            view.keys(&it.what_for),
+            clauses.collect(),
+        ])
     }))))
 }
 
@@ -112,12 +122,18 @@ fn disputes(view: &View<'_>, item: &Entry, data: &Supplier) -> Section {
     }
     let mut disputes: Vec<_> = data.disputes.iter().collect();
     disputes.sort_by_key(|it| std::cmp::Reverse(it.on.value));
-    let table = Table::new(view.t("disputes")).columns([view.t("date_col"), view.t("what"), view.t("state"), view.t("result")]);
+    let table =
+        Table::new(view.t("disputes")).columns([view.t("date_col"), view.t("what"), view.t("state"), view.t("result")]);
     section.block(Block::from(table.rows(disputes.into_iter().map(|it| {
         let state = match it.done.filter(|day| day.value <= view.book.as_of) {
             Some(day) => Inlines::from([Inline::tag(Tone::Ok, view.t("settled")), Inline::small(view.day(day.value))]),
             None => Inline::tag(Tone::Due, view.t("not_done")).into(),
         };
-        Row::new([Inlines::from(control::dated(view, it.on.value)), view.inline(item, &it.what).into(), state, view.inline_or_empty(item, it.result.as_ref())])
+        Row::new([
+            Inlines::from(control::dated(view, it.on.value)),
+            view.inline(item, &it.what).into(),
+            state,
+            view.inline_or_empty(item, it.result.as_ref()),
+        ])
     }))))
 }
