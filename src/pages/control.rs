@@ -235,7 +235,7 @@ pub fn about(view: &View<'_>, item: &Entry) -> Vec<Fact> {
         }
         if !common.accept.is_empty() {
             let accepted = common.accept.iter().filter_map(|it| view.book.place(it)).map(|place| view.chip(place));
-            facts.push(Fact::new(view.t("accepted_credit"), accepted.collect::<Inlines>()));
+            facts.push(Fact::new(view.t("credit_accepted"), accepted.collect::<Inlines>()));
         }
         if !common.aliases.is_empty() {
             facts.push(Fact::new(

@@ -3,7 +3,7 @@
 use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
 use super::chrome::Part;
 use super::frame::{Head, Page};
-use super::{View, control, prose};
+use super::View;
 use crate::handbook::Handbook;
 use crate::model::{EntryId, Kind};
 

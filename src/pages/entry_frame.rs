@@ -1,6 +1,6 @@
 //! What the pages of all entries in registers begin and end with.
 
-use super::block::{Block, Fact, Inline, Inlines, Section, Tone};
+use super::block::{Inline, Inlines, Section, Tone};
 use super::evidence_cells::coming_day;
 use super::frame::{Frame, Head, Page};
 use super::{View, control, entry, prose};
@@ -46,19 +46,6 @@ pub fn finish(view: &View<'_>, id: EntryId, page: Page) -> Page {
         None => page,
     };
     page.sections(sections)
-        .section_if_any(credit(view, id))
         .sections(control::tail(view, id))
         .rail(control::satisfies(view, id))
-}
-
-/// Points of checklists that the entry meets, and credit between standards that its owner confirmed.
-fn credit(view: &View<'_>, id: EntryId) -> Section {
-    let section = Section::new("cb-credit", view.t("points_and_credit")).unlisted();
-    let Some(common) = &view.book.entry(id).common else { return section };
-    let mut facts = vec![
-        Fact::new(view.t("points_met"), common.points.iter().map(crate::model::ReqRef::text).collect::<Vec<_>>().join(", ")),
-        Fact::new(view.t("credit_accepted"), super::finding::references(view, &common.accept)),
-    ];
-    facts.retain(|it| !it.value.is_empty());
-    if facts.is_empty() { section } else { section.block(Block::dl(facts)) }
 }
