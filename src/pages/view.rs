@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::block::{Inline, Inlines, Tone, Url};
 use super::{ProcessGroup, clause_path, entry_path, frame, prose, standard_path};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::handbook::{DocumentState, Handbook, Status};
+use crate::handbook::{Handbook, Status};
 use crate::model::kinds::Person;
 use crate::model::{ClockUnit, Entry, EntryId, Interval, KeyRef, Kind, Line, Target, Text, Unit};
 use crate::standards::{ClauseId, Place, ReqId, StandardId};
@@ -356,15 +356,6 @@ pub fn tone(status: Status) -> Tone {
         Status::Stale => Tone::Stale,
         Status::Partial => Tone::Partial,
         Status::Gap => Tone::Gap,
-    }
-}
-
-/// The tone of what a claim is worth.
-pub fn state_tone(state: DocumentState) -> Tone {
-    match state {
-        DocumentState::InForce => Tone::Ok,
-        DocumentState::Overdue => Tone::Late,
-        DocumentState::NotInForce => Tone::Partial,
     }
 }
 
