@@ -30,7 +30,9 @@ fn warnings_fail_under_strict_only() {
 
 #[test]
 fn quiet_prints_errors_and_verbose_what_closes_a_gap() {
-    snapbox::assert_data_eq!(check(&broken(), " --quiet").stderr_text(), str![[r#"
+    snapbox::assert_data_eq!(
+        check(&broken(), " --quiet").stderr_text(),
+        str![[r#"
 error[unknown-word]: `rsk` is not a word that this field knows
  --> content/risks/risks.yaml:1:32
   |
@@ -41,8 +43,11 @@ help: did you mean `risk`?
 
 1 error, 2 warnings, no advice
 
-"#]]);
-    snapbox::assert_data_eq!(check(&with_gaps(), " --verbose").stderr_text(), str![[r#"
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        check(&with_gaps(), " --verbose").stderr_text(),
+        str![[r#"
 warning[role-without-holder]: nobody holds role `ROL-DESK`
  --> content/roles/desk.yaml:1:9
   |
@@ -57,7 +62,8 @@ Tiny, 1 Desk (content/handbook.yaml:3:13)
 
 no errors, 2 warnings, no advice
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -95,10 +101,13 @@ fn paths_are_those_that_the_terminal_can_open() {
 fn what_cannot_run_says_so() {
     let handbook = HandbookTest::empty();
     let said = |arguments: &str| handbook.run(arguments).code(2).stderr_text();
-    snapbox::assert_data_eq!(said("check --content nowhere"), str![[r#"
+    snapbox::assert_data_eq!(
+        said("check --content nowhere"),
+        str![[r#"
 error: there is no folder `nowhere`
 
-"#]]);
+"#]]
+    );
     assert!(said("check --as-of 2026-02-30").contains("the calendar has no such day"));
     assert!(said("check --format yaml").contains("[possible values: human, json]"));
 }

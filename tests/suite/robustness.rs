@@ -176,7 +176,7 @@ fn the_sample_cut_off_anywhere() {
 #[test]
 fn each_field_of_the_sample_lost_doubled_or_spoilt() {
     let garbage = ["", "[", "{x: {y: z}}", "2026-13-45", "\"", "- a\n- b", "*none", "\u{202e}範", "|"];
-    sample().into_par_iter().for_each(|(path, text)| {
+    let spoil = |(path, text): (String, String)| {
         let mut dice = Dice(0xf1e1d + text.len() as u64);
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let is_field = |line: &str| {
@@ -191,7 +191,8 @@ fn each_field_of_the_sample_lost_doubled_or_spoilt() {
                 read(&path, &changed);
             }
         }
-    });
+    };
+    pool(0).install(|| sample().into_par_iter().for_each(spoil));
 }
 
 /// Whole handbooks of spoilt files are linked, counted and checked.
@@ -220,6 +221,17 @@ fn the_sample_with_a_mistake_in_every_file() {
     }
 }
 
+/// Threads of a test's own, so that it waits for no other test.
+fn pool(n_threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("threads can be started")
+}
+
+/// How long this thread has run, where the system says so: a busy machine does not count.
+fn time_on_cpu() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
+}
+
 /// A handbook with one good role beside a hostile file: the file is named, the role is read, and it does not take long.
 #[track_caller]
 fn survives(path: &str, text: String) {
@@ -228,10 +240,14 @@ fn survives(path: &str, text: String) {
         ("roles/good.md", "---\nkey: ROL-GOOD\ntitle: Good\nheld_by: [Team]\n---\n".to_owned()),
         (path, text),
     ];
-    let begin = Instant::now();
-    let (book, found) = compile(&files.map(|(path, text)| (path.to_owned(), text)));
-    let took = begin.elapsed();
-    assert!(took < Duration::from_secs(120), "{path} took {took:?}: this is no matter of a busy machine");
+    let files = files.map(|(path, text)| (path.to_owned(), text));
+    let (book, found, took) = pool(1).install(|| {
+        let (before, begin) = (time_on_cpu(), Instant::now());
+        let (book, found) = compile(&files);
+        let took = before.and_then(|before| Some(time_on_cpu()? - before));
+        (book, found, took.unwrap_or_else(|| begin.elapsed()))
+    });
+    assert!(took < Duration::from_secs(20), "{path} took {took:?}");
     let key = Key::new("ROL-GOOD").expect("this is a key");
     assert!(book.by_key(&key).is_some(), "{path} kept another file from being read");
     let names_it = |it: &Diagnostic| match &it.location {
@@ -304,7 +320,7 @@ fn with_a_witness() -> HandbookTest {
 fn reads_on(handbook: &HandbookTest, expected: snapbox::data::Inline) {
     let begin = Instant::now();
     let text = handbook.run(&format!("check --as-of {AS_OF}")).code(1).stderr_text();
-    assert!(begin.elapsed() < Duration::from_secs(20), "it took {:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_secs(120), "it took {:?}", begin.elapsed());
     assert!(text.contains("nobody holds role `ROL-WITNESS`"), "the other entries were not read:\n{text}");
     let about_files: Vec<_> = text.split("\n\n").filter(|part| part.starts_with("error[")).collect();
     snapbox::assert_data_eq!(about_files.join("\n\n"), expected);
