@@ -162,7 +162,7 @@ pub fn table(view: &View<'_>, agreements: &[&Entry]) -> Table {
         view.t("kind_agreement"),
         view.t("with"),
         view.t("until"),
-        view.t("result"),
+        view.t("targets"),
     ]);
     table.rows(agreements.iter().take(50).map(|item| {
         let Some(Data::Agreement(data)) = &item.data else {

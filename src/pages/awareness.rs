@@ -8,7 +8,7 @@ use super::block::{
     Tone,
 };
 use super::chrome::Part;
-use super::frame::{Head, Page, RailSection};
+use super::frame::{Head, Page, RailSection, Shell};
 use super::{View, acknowledgement, competence, contact, control, measure, prose, role as role_page};
 use crate::handbook::Handbook;
 use crate::model::kinds::{Awareness, Contact, Lifecycle, Policy, PolicyType, QuestionType, Role};
@@ -19,6 +19,7 @@ pub fn index(view: &View<'_>) -> Page {
     let title = view.t("awareness");
     let mut frame = view.frame(Part::Roles, title, view.t("awareness_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
+    frame.shell = Shell::NoRail;
     let page = Page::new(frame, Head::new(title).lede(view.t("awareness_lede")));
     let roles = role_page::by_title(view.book);
     if roles.is_empty() {
@@ -295,7 +296,7 @@ fn services(view: &View<'_>, role: EntryId) -> Section {
     let table = Table::new(view.t("your_services")).columns([
         view.t("kind_service"),
         view.t("what_you_get_there"),
-        view.t("result"),
+        view.t("targets"),
     ]);
     let section = section.block(Block::from(table.rows(ids.into_iter().take(20).map(|id| {
         let item = view.book.entry(id);

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Cell, Choice, Column, Filter, Group, Inline, Inlines, Row, Select, Table, Tone};
 use super::chrome::Part;
-use super::frame::{Head, Page};
+use super::frame::{Head, Page, Shell};
 use super::{View, control};
 use crate::handbook::Handbook;
 use crate::model::{DocumentStatus, Entry, EntryId, Kind};
@@ -17,6 +17,7 @@ pub fn page(view: &View<'_>) -> Page {
     let title = view.t("documents_register");
     let mut frame = view.frame(Part::Handbook, title, view.t("documents_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
+    frame.shell = Shell::NoRail;
     let documents = ordered(book);
     let n = documents.len();
     let head = Head::new(title).kick(view.strings().plural("documents", n)).lede(view.t("documents_lede"));

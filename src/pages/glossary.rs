@@ -2,7 +2,7 @@
 
 use super::block::{Block, Column, Filter, Inline, Inlines, Row, Table, Tone};
 use super::chrome::Part;
-use super::frame::{Head, Page};
+use super::frame::{Head, Page, Shell};
 use super::{View, prose};
 use crate::model::{Data, Entry, Kind};
 
@@ -11,6 +11,7 @@ pub fn page(view: &View<'_>) -> Page {
     let title = view.t("glossary");
     let mut frame = view.frame(Part::Handbook, title, view.t("glossary_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
+    frame.shell = Shell::NoRail;
     let mut terms: Vec<&Entry> = view.book.of_kind(Kind::Term).collect();
     terms.sort_by_key(|it| (it.title.to_lowercase(), it.key.clone()));
     let page = Page::new(frame, Head::new(title).lede(view.t("glossary_lede")));

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Column, Fact, Filter, Inline, Inlines, List, ListStyle, Row, Section, Table, Tone};
 use super::chrome::Part;
-use super::frame::{Head, Page, RailSection};
+use super::frame::{Head, Page, RailSection, Shell};
 use super::steps::{Involvement, involvements};
 use super::{View, competence, contact, control, process, prose};
 use crate::handbook::Handbook;
@@ -170,6 +170,7 @@ pub fn index(view: &View<'_>) -> Page {
     let title = view.t("roles");
     let mut frame = view.frame(Part::Roles, title, view.t("roles_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
+    frame.shell = Shell::NoRail;
     let roles = by_title(view.book);
     let n = roles.len();
     let head = Head::new(view.t("find_my_role")).kick(view.strings().plural("roles", n)).lede(view.t("roles_lede"));

@@ -5,7 +5,7 @@ use super::block::{
     TableStyle, Tone,
 };
 use super::chrome::Part;
-use super::frame::{Head, Page, Pager, RailSection};
+use super::frame::{Head, Page, Pager, RailSection, Shell};
 use super::{View, agreement, contact, control, measure, process, prose};
 use crate::handbook::Handbook;
 use crate::model::kinds::{Capacity, CriticalityLevel, Lifecycle, Measure, Recovery, Service};
@@ -463,6 +463,7 @@ pub fn catalogue(view: &View<'_>) -> Page {
     let title = view.t("services");
     let mut frame = view.frame(Part::Services, title, view.t("catalogue_lede"));
     frame.crumbs = view.crumbs(&[("", view.t("home"))], title);
+    frame.shell = Shell::NoRail;
     let services = view.book.of_kind(Kind::Service);
     let n = services.len();
     let page = Page::new(
@@ -490,7 +491,7 @@ pub fn catalogue(view: &View<'_>) -> Page {
         Column::new(view.t("lifecycle")),
         Column::new(view.t("service_hours")).minor(),
         Column::new(view.t("owner")),
-        Column::new(view.t("result")),
+        Column::new(view.t("targets")),
     ];
     let mut table = Table::new(title).id("cb-services").filter(filter).columns(columns);
     for (name, ids) in groups(view.book) {
@@ -524,5 +525,8 @@ pub fn catalogue(view: &View<'_>) -> Page {
 /// A service as a card of other pages.
 pub fn card(view: &View<'_>, id: EntryId) -> Card {
     let item = view.book.entry(id);
-    Card::new(&*item.title).url(view.entry_url(id, None)).text(control::summary(view, id)).foot(targets_met(view, item))
+    let met = targets_met(view, item);
+    let mut foot = if met.is_empty() { Inlines::EMPTY } else { Inlines::from(format!("{}:", view.t("targets"))) };
+    foot.0.extend(met.0);
+    Card::new(&*item.title).url(view.entry_url(id, None)).text(control::summary(view, id)).foot(foot)
 }
