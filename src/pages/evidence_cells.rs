@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::block::{Inline, Inlines, Tone, escape_into};
-use super::view::state_tone;
 use super::{View, prose};
 use crate::handbook::{DocumentState, Documented, EvidenceItem, Handbook};
 use crate::model::kinds::{Finding, FindingState, Grade, Needs};
@@ -70,9 +69,9 @@ pub fn state_tag(view: &View<'_>, id: EntryId, state: DocumentState) -> Option<I
         DocumentState::Overdue => {
             let is_late = view.book.review_limit(entry).is_some_and(|limit| limit < view.book.as_of);
             let word = if is_late { "overdue" } else { "changed_since_approval" };
-            Some(Inline::tag(state_tone(state), view.t(word)))
+            Some(Inline::tag(Tone::Late, view.t(word)))
         }
-        DocumentState::NotInForce => Some(Inline::tag(state_tone(state), view.t(not_in_force_word(view.book, entry)))),
+        DocumentState::NotInForce => Some(Inline::tag(Tone::Partial, view.t(not_in_force_word(view.book, entry)))),
     }
 }
 
