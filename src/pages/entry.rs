@@ -1,9 +1,9 @@
 //! What all pages of entries share: which part they belong to, what could not be read, what points at them.
 
+use super::View;
 use super::block::{Block, Fact, Inline, Inlines, List, Section, Tone};
 use super::chrome::Part;
 use super::frame::{Head, Page};
-use super::View;
 use crate::handbook::Handbook;
 use crate::model::{EntryId, Kind};
 

@@ -45,7 +45,5 @@ pub fn finish(view: &View<'_>, id: EntryId, page: Page) -> Page {
         Some(lead) => page.section(Section::plain([lead])),
         None => page,
     };
-    page.sections(sections)
-        .sections(control::tail(view, id))
-        .rail(control::satisfies(view, id))
+    page.sections(sections).sections(control::tail(view, id)).rail(control::satisfies(view, id))
 }

@@ -19,7 +19,12 @@ pub fn book(files: &[(&str, &str)]) -> Handbook {
 
 /// What pages share, with names in the place of words.
 pub fn info() -> SiteInfo {
-    SiteInfo { strings: Strings::parse("en", Vec::<(String, String)>::new()), base_url: None, mistakes: HashMap::new(), process_groups: Vec::new() }
+    SiteInfo {
+        strings: Strings::parse("en", Vec::<(String, String)>::new()),
+        base_url: None,
+        mistakes: HashMap::new(),
+        process_groups: Vec::new(),
+    }
 }
 
 /// A process with its roles: one does, one answers where nobody else is named.
