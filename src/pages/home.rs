@@ -93,7 +93,11 @@ fn doors(view: &View<'_>) -> Block {
     auditor = auditor.link(
         view.url("audit/"),
         view.t("audit_room"),
-        format!("{} {}", strings.count(findings), view.t("open_findings_figure")),
+        format!(
+            "{} {}",
+            strings.count(findings),
+            view.t(one_or_many(findings, "open_findings_figure_one", "open_findings_figure"))
+        ),
     );
     if let Some(first) = book.standards.first() {
         auditor = auditor.link(view.url(&standard_path(book, first.id)), view.t("start_at_clause"), first.title());
@@ -161,9 +165,21 @@ fn readiness(view: &View<'_>) -> Section {
             strings.fill("covered_of_requirements", &[("n", &covered), ("all", &all)]),
         )
         .unit(" %"),
-        Figure::new(quiet(counts.n_gap, Tone::Gap), strings.count(counts.n_gap), view.t("gaps_figure")),
-        Figure::new(quiet(counts.n_stale, Tone::Stale), strings.count(counts.n_stale), view.t("stale_figure")),
-        Figure::new(quiet(findings, Tone::Partial), strings.count(findings), view.t("open_findings_figure")),
+        Figure::new(
+            quiet(counts.n_gap, Tone::Gap),
+            strings.count(counts.n_gap),
+            view.t(one_or_many(counts.n_gap, "gaps_figure_one", "gaps_figure")),
+        ),
+        Figure::new(
+            quiet(counts.n_stale, Tone::Stale),
+            strings.count(counts.n_stale),
+            view.t(one_or_many(counts.n_stale, "stale_figure_one", "stale_figure")),
+        ),
+        Figure::new(
+            quiet(findings, Tone::Partial),
+            strings.count(findings),
+            view.t(one_or_many(findings, "open_findings_figure_one", "open_findings_figure")),
+        ),
         Figure::new(
             quiet(work.n_overdue, Tone::Gap),
             strings.count(n_controlled(book) - work.n_overdue),
@@ -325,4 +341,9 @@ fn services(view: &View<'_>) -> Section {
             standing.show(view).into(),
         ])
     }))))
+}
+
+/// The word for one thing, or for any other number of them.
+fn one_or_many<'a>(n: usize, one: &'a str, many: &'a str) -> &'a str {
+    if n == 1 { one } else { many }
 }

@@ -2,7 +2,7 @@
 
 use super::block::{
     Block, Button, Card, Column, Fact, Filter, Group, Inline, Inlines, List, Pane, Row, Section, Select, Table,
-    TableStyle, Tone,
+    TableStyle, Tone, Width,
 };
 use super::chrome::Part;
 use super::frame::{Head, Page, Pager, RailSection, Shell};
@@ -491,7 +491,7 @@ pub fn catalogue(view: &View<'_>) -> Page {
         Column::new(view.t("lifecycle")),
         Column::new(view.t("service_hours")).minor(),
         Column::new(view.t("owner")),
-        Column::new(view.t("targets")),
+        Column::new(view.t("targets")).width(Width::State),
     ];
     let mut table = Table::new(title).id("cb-services").filter(filter).columns(columns);
     for (name, ids) in groups(view.book) {
