@@ -31,7 +31,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
     let summary = match args.format {
         CheckFormat::Human => {
             let summary = project.report(global);
-            eprintln!("{}", summary.words());
+            if !global.quiet {
+                eprintln!("{}", summary.words());
+            }
             summary
         }
         CheckFormat::Json => {

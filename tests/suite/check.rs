@@ -41,7 +41,6 @@ error[unknown-word]: `rsk` is not a word that this field knows
   |
 help: did you mean `risk`?
 
-1 error, 2 warnings, no advice
 
 "#]]
     );
