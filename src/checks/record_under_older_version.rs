@@ -81,7 +81,14 @@ mod tests {
 
     use crate::checks::fixture::{PROCESS, check, check_clean};
 
+    /// A handbook whose one clause counts, so that something rests on the record.
     const RECORD: &str = "
+--- handbook.yaml
+title: Handbook
+organisation: Halden
+standards: [tiny]
+--- standards/tiny.yaml
+{id: tiny, title: Tiny standard, kind: requirements, clauses: [{id: \"1\", title: Desk}]}
 --- records/a.yaml
 - {key: REC-A, title: Calls, on: 2026-06-01, of: PRC-A, made_under: \"1.9\", satisfies: [1]}
 ";
