@@ -344,25 +344,25 @@ impl Series {
     }
 }
 
+/// Values of a mapping by period, oldest first; `what` says in a message what is expected.
+fn by_period<T: Field>(node: &Node, what: &str, cx: &mut Reader<'_>) -> Option<Vec<(Spanned<Period>, T)>> {
+    let Value::Mapping(map) = &node.value else {
+        cx.wrong_type(node, what);
+        return None;
+    };
+    let pairs = map.pairs.iter().filter_map(|pair| {
+        let text = Value::Scalar { text: pair.name.value.clone(), text_at: None };
+        let name = Node { span: pair.name.span, value: text };
+        Some((Spanned::<Period>::read(&name, cx)?, T::read(&pair.value, cx)?))
+    });
+    let mut values: Vec<_> = pairs.collect();
+    values.sort_by_key(|(period, _)| (period.start, period.end));
+    Some(values)
+}
+
 impl Field for Series {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-        let Value::Mapping(map) = &node.value else {
-            cx.wrong_type(node, "values by period, `{2026-09: 91.2}`,");
-            return None;
-        };
-        let mut values: Vec<_> = map
-            .pairs
-            .iter()
-            .filter_map(|pair| {
-                let name = Node {
-                    span: pair.name.span,
-                    value: Value::Scalar { text: pair.name.value.clone(), text_at: None },
-                };
-                Some((Spanned::<Period>::read(&name, cx)?, Spanned::<Number>::read(&pair.value, cx)?))
-            })
-            .collect();
-        values.sort_by_key(|(period, _)| (period.start, period.end));
-        Some(Self(values))
+        by_period(node, "values by period, `{2026-09: 91.2}`,", cx).map(Self)
     }
 
     fn absent() -> Option<Self> {
@@ -376,23 +376,7 @@ pub struct Notes(pub Vec<(Spanned<Period>, Text)>);
 
 impl Field for Notes {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-        let Value::Mapping(map) = &node.value else {
-            cx.wrong_type(node, "texts by period");
-            return None;
-        };
-        let mut notes: Vec<_> = map
-            .pairs
-            .iter()
-            .filter_map(|pair| {
-                let name = Node {
-                    span: pair.name.span,
-                    value: Value::Scalar { text: pair.name.value.clone(), text_at: None },
-                };
-                Some((Spanned::<Period>::read(&name, cx)?, Text::read(&pair.value, cx)?))
-            })
-            .collect();
-        notes.sort_by_key(|(period, _)| (period.start, period.end));
-        Some(Self(notes))
+        by_period(node, "texts by period", cx).map(Self)
     }
 
     fn absent() -> Option<Self> {
