@@ -183,18 +183,29 @@ impl View<'_> {
         )];
         const KINDS: [(Kind, &str); 4] =
             [(Kind::Policy, "policies"), (Kind::Plan, "plans"), (Kind::Procedure, "procedures"), (Kind::Page, "pages")];
-        let mut branches: Vec<(String, String, Vec<EntryId>)> = Vec::new();
-        for group in process_groups(self.book) {
-            branches.push((group.title, "processes/".to_owned(), group.processes));
+        // Entries are borrowed and the present one is found by its address, so that no page walks all entries.
+        let mut branches: Vec<(String, String, &[EntryId])> = Vec::new();
+        for group in &self.site.process_groups {
+            branches.push((group.title.clone(), "processes/".to_owned(), &group.processes));
         }
         let n_processes: usize = branches.iter().map(|(_, _, ids)| ids.len()).sum();
         for (kind, title) in KINDS {
-            let ids = self.book.of_kind(kind).map(|entry| entry.id).collect();
-            branches.push((self.t(title).to_owned(), format!("{}/", kind.address()), ids));
+            branches.push((self.t(title).to_owned(), format!("{}/", kind.address()), self.book.ids_of(kind)));
         }
+        let present = [Kind::Process, Kind::Policy, Kind::Plan, Kind::Procedure, Kind::Page];
+        let present = present.into_iter().find_map(|kind| self.entry_of(kind));
         // The main parts and the way to each register stand there in any case; what is nearest comes before the rest.
         let mut room = MAX_SIDE_LINKS.saturating_sub(5 + groups[0].links.len() + branches.len());
-        let here = |ids: &[EntryId]| ids.iter().position(|id| super::entry_path(self.book, *id) == self.path);
+        let here = |ids: &[EntryId]| {
+            let present = present?;
+            let kind = self.book.entry(present).kind;
+            let is_of_kind = ids.first().is_some_and(|id| self.book.entry(*id).kind == kind);
+            match kind {
+                _ if !is_of_kind => None,
+                Kind::Process => ids.iter().position(|id| *id == present),
+                _ => Some(self.book.rank(present)),
+            }
+        };
         let mut shown = vec![0..0; branches.len()];
         for (index, (_, _, ids)) in branches.iter().enumerate() {
             if let Some(at) = here(ids) {
@@ -211,7 +222,7 @@ impl View<'_> {
             }
         }
         for ((title, path, ids), range) in branches.into_iter().zip(shown) {
-            let is_open = here(&ids).is_some() || path == "processes/" && n_processes <= 12;
+            let is_open = here(ids).is_some() || path == "processes/" && n_processes <= 12;
             let side = SideGroup::new(title).url(self.url(&path)).open(is_open);
             groups.push(ids[range].iter().fold(side, |side, id| side.link(self.side_link(*id))));
         }

@@ -33,8 +33,7 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     page = page.sections(before).sections(sections).sections(after).sections(control::tail(view, id));
     page.control = control::control(view, id);
     page = page.rail(control::satisfies(view, id)).rail(readers(view, item));
-    let order: Vec<EntryId> = view.book.of_kind(item.kind).map(|it| it.id).collect();
-    page.pager(process::neighbours(view, &order, id))
+    page.pager(process::in_register(view, id))
 }
 
 fn head(view: &View<'_>, item: &Entry) -> Head {

@@ -338,6 +338,11 @@ fn pager(view: &View<'_>, id: EntryId) -> Pager {
             view.site.process_groups.iter().flat_map(|group| group.processes.iter().copied()).collect();
         return neighbours(view, &order, id);
     }
+    in_register(view, id)
+}
+
+/// Previous and next in the register of its kind, without walking it.
+pub fn in_register(view: &View<'_>, id: EntryId) -> Pager {
     let (ids, at) = (view.book.ids_of(view.book.entry(id).kind), view.book.rank(id));
     neighbours(view, &ids[at.saturating_sub(1)..(at + 2).min(ids.len())], id)
 }
