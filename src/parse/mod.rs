@@ -1,7 +1,7 @@
 //! One file's syntax, not its meaning: YAML into a tree with spans, Markdown into its headings and links.
 //!
 //! **Invariant**: parsing never fails. What cannot be read is reported and left out, and everything around it is
-//! read. [`yaml`] alone names the YAML crate.
+//! read. `parse/yaml.rs` alone names the YAML crate.
 
 mod front_matter;
 pub mod markdown;
