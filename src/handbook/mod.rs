@@ -33,7 +33,7 @@ pub use tree::Tree;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::kinds::{Acknowledgement, Config, Contact};
-use crate::model::{Data, Entry, EntryId, Interval, Key, Kind};
+use crate::model::{Data, Entry, EntryId, Interval, Key, Kind, Relation};
 use crate::source::{AsOf, SourceId, Sources};
 use crate::standards::{Standards, shipped_files};
 
@@ -145,6 +145,15 @@ impl Handbook {
         let ids = self.ids_of(entry.kind);
         // Of entries that share a key by mistake all stand at one place.
         ids.partition_point(|it| self.entry(*it).key < entry.key)
+    }
+
+    /// Entries of a kind that point at an entry in one way, each once, by their keys.
+    pub fn pointing_at(&self, id: EntryId, kind: Kind, relation: Relation) -> Vec<EntryId> {
+        let edges = self.graph.to(id).filter(|edge| edge.relation == relation && self.entry(edge.from).kind == kind);
+        let mut ids: Vec<EntryId> = edges.map(|edge| edge.from).collect();
+        ids.sort_by(|a, b| self.entry(*a).key.cmp(&self.entry(*b).key));
+        ids.dedup();
+        ids
     }
 
     /// The contacts of `handbook.yaml`.

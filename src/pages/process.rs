@@ -8,7 +8,7 @@ use super::view::tone;
 use super::{View, control, entry_path, measure, prose, steps};
 use crate::handbook::{Handbook, Status};
 use crate::model::kinds::{Category, Interface, KeptRecord, Process};
-use crate::model::{Data, Entry, EntryId, Kind};
+use crate::model::{Data, Entry, EntryId, Kind, Relation};
 use crate::standards::ReqId;
 
 /// Its page.
@@ -251,7 +251,8 @@ fn both_sides<'a>(
             rows.push((other, Some(own), None));
         }
     }
-    for other in book.of_kind(Kind::Process).filter(|it| it.id != item.id && !book.is_draft(it.id)) {
+    let others = book.pointing_at(item.id, Kind::Process, Relation::of_field("with"));
+    for other in others.into_iter().filter(|id| *id != item.id && !book.is_draft(*id)).map(|id| book.entry(id)) {
         let Some(Data::Process(data)) = &other.data else { continue };
         for theirs in data.interfaces.iter().filter(|it| book.keys.find(&it.with.key) == Some(item.id)) {
             match rows.iter_mut().find(|(id, _, seen)| *id == other.id && seen.is_none()) {
@@ -266,15 +267,11 @@ fn both_sides<'a>(
 /// Procedures that belong to a process.
 fn procedures(view: &View<'_>, id: EntryId) -> Section {
     let section = Section::new("cb-procedures", view.t("procedures_of"));
-    let of: Vec<&Entry> = view
-        .book
-        .of_kind(Kind::Procedure)
-        .filter(|it| matches!(&it.data, Some(Data::Procedure(data)) if data.process.iter().any(|key| view.book.keys.find(&key.key) == Some(id))))
-        .collect();
+    let of = view.book.pointing_at(id, Kind::Procedure, Relation::of_field("process"));
     if of.is_empty() {
         return section;
     }
-    let cards = of.into_iter().map(|it| card(view, it));
+    let cards = of.into_iter().map(|id| card(view, view.book.entry(id)));
     section.block(Block::cards(cards))
 }
 
