@@ -1,24 +1,12 @@
 //! The rules that look at a whole handbook, and the table of all rules.
 //!
-//! A rule is a plain function; [`CHECKS`] holds them, and [`all_rules`] is what `clausebook explain` prints.
+//! A rule is a plain function. What is missing is looked for in `gaps`, what contradicts itself in `disagreements`, what
+//! could be better in `advice`; [`CHECKS`] holds them all, and [`all_rules`] is what `clausebook explain` prints.
 //! **Invariant**: every rule that any room reports under is in the table, once.
 
-mod changed_since_approval;
-mod document_not_approved;
-mod finding_closed_too_early;
-mod finding_overdue;
+mod advice;
+mod disagreements;
 mod gaps;
-mod nil_return_misused;
-mod orphan_document;
-mod process_without_measure;
-mod process_without_owner;
-mod process_without_record;
-mod promises;
-mod record_under_older_version;
-mod review_overdue;
-mod role_without_holder;
-mod step_without_role;
-mod summary_missing;
 mod unknown_rule;
 
 #[cfg(test)]
@@ -41,30 +29,12 @@ pub struct Check {
     pub run: fn(&Handbook, &mut Vec<Diagnostic>),
 }
 
-/// The rules of this room.
-pub const CHECKS: &[Check] = &[
-    Check { rules: gaps::RULES, run: gaps::gaps },
-    Check { rules: &[&review_overdue::RULE], run: review_overdue::review_overdue },
-    Check { rules: &[&changed_since_approval::RULE], run: changed_since_approval::changed_since_approval },
-    Check { rules: &[&document_not_approved::RULE], run: document_not_approved::document_not_approved },
-    Check { rules: &[&orphan_document::RULE], run: orphan_document::orphan_document },
-    Check { rules: &[&summary_missing::RULE], run: summary_missing::summary_missing },
-    Check { rules: &[&role_without_holder::RULE], run: role_without_holder::role_without_holder },
-    Check { rules: &[&process_without_owner::RULE], run: process_without_owner::process_without_owner },
-    Check { rules: &[&process_without_measure::RULE], run: process_without_measure::process_without_measure },
-    Check { rules: &[&process_without_record::RULE], run: process_without_record::process_without_record },
-    Check { rules: &[&step_without_role::RULE], run: step_without_role::step_without_role },
-    Check { rules: promises::RULES, run: promises::promises },
-    Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
-    Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
-    Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },
-    Check { rules: &[&record_under_older_version::RULE], run: record_under_older_version::record_under_older_version },
-    Check { rules: &[&unknown_rule::RULE], run: unknown_rule::unknown_rule },
-];
+/// The checks of this room, one table for each sort of mistake.
+pub const CHECKS: &[&[Check]] = &[gaps::CHECKS, disagreements::CHECKS, advice::CHECKS, unknown_rule::CHECKS];
 
 /// Runs every check.
 pub fn run(book: &Handbook, out: &mut Vec<Diagnostic>) {
-    for check in CHECKS {
+    for check in CHECKS.iter().copied().flatten() {
         (check.run)(book, out);
     }
 }
@@ -72,7 +42,7 @@ pub fn run(book: &Handbook, out: &mut Vec<Diagnostic>) {
 /// Every rule of the program: those of the fields, of the standards, of the links, and the checks.
 pub fn all_rules() -> impl Iterator<Item = &'static Rule> {
     let earlier = [model::RULES, standards::RULES, handbook::RULES, theme::RULES].into_iter().flatten().copied();
-    earlier.chain(CHECKS.iter().flat_map(|check| check.rules.iter().copied()))
+    earlier.chain(CHECKS.iter().copied().flatten().flat_map(|check| check.rules.iter().copied()))
 }
 
 /// A rule by its name.

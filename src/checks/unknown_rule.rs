@@ -1,9 +1,13 @@
+use super::Check;
 use crate::diagnostic::{Diagnostic, Rule, Severity, closest};
 use crate::handbook::Handbook;
 use crate::model::kinds::RuleLevel;
 
+/// The check of the table of rules itself.
+pub(super) const CHECKS: &[Check] = &[Check { rules: &[&RULE], run: unknown_rule }];
+
 /// A rule that does not exist, or an error that is to be lowered.
-pub(super) const RULE: Rule = Rule {
+const RULE: Rule = Rule {
     name: "unknown-rule",
     severity: Severity::Error,
     clause: "",
@@ -13,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What `rules:` of `handbook.yaml` changes exists, and may be changed.
-pub(super) fn unknown_rule(book: &Handbook, out: &mut Vec<Diagnostic>) {
+fn unknown_rule(book: &Handbook, out: &mut Vec<Diagnostic>) {
     for change in book.config.iter().flat_map(|config| &config.rules) {
         let name = change.rule.value.as_str();
         let Some(rule) = super::rule(name) else {

@@ -9,6 +9,9 @@ use crate::handbook_test::{HandbookTest, names_in};
 
 const BROKEN: &str = "tests/broken";
 
+/// A mistake is small: this many lines, written and taken out together, mend it.
+const MAX_LINES_MENDED: usize = 8;
+
 /// Rules about files that a repository cannot hold; their handbooks are made while the test runs.
 const MADE_AT_RUN_TIME: &[&str] = &["unreadable-file"];
 
@@ -32,6 +35,22 @@ fn broken_handbooks() {
     pool.install(|| cases.into_par_iter().for_each(look));
 }
 
+/// The other way round: each broken handbook is one small change away from a good one. What lies in `mended` is laid
+/// over it, and nothing is left to say.
+#[test]
+fn mended_handbooks() {
+    let cases = HandbookTest::all(BROKEN).into_iter().filter(|case| case.path().join("mended").is_dir());
+    let look = |case: HandbookTest| {
+        let name = case.name();
+        let n_changed = case.n_lines_mended();
+        assert!((1..=MAX_LINES_MENDED).contains(&n_changed), "{name}: mending it changes {n_changed} lines");
+        let text = case.mend().check().stderr_text();
+        assert_eq!(text, "no errors, no warnings, no advice\n", "{name}: mended, and still");
+    };
+    let pool = rayon::ThreadPoolBuilder::new().build().expect("threads can be started");
+    pool.install(|| cases.collect::<Vec<_>>().into_par_iter().for_each(look));
+}
+
 /// How many diagnostics the last line counts.
 fn count(text: &str) -> usize {
     let last = text.trim_end().lines().last().unwrap_or_default();
@@ -53,7 +72,7 @@ fn every_rule_has_a_broken_handbook() {
             fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(BROKEN).join(name)).expect("a fixture can be read")
         {
             let file = entry.expect("a fixture can be read").file_name();
-            let is_read = ["content", "themes", "expected.txt"].iter().any(|known| file == **known);
+            let is_read = ["content", "themes", "expected.txt", "mended"].iter().any(|known| file == **known);
             assert!(is_read, "{BROKEN}/{name}: nothing reads {file:?}");
         }
     }

@@ -59,6 +59,18 @@ impl HandbookTest {
         self
     }
 
+    /// Lays the fixture's folder `mended` over the copy: what its author would write. An empty file there takes the file
+    /// of that name away.
+    pub fn mend(self) -> Self {
+        lay_over(&self.fixture.join("mended"), self.path());
+        self
+    }
+
+    /// How many lines the fixture's folder `mended` writes anew, and how many it takes out.
+    pub fn n_lines_mended(&self) -> usize {
+        n_lines_changed(&self.fixture.join("mended"), &self.fixture)
+    }
+
     /// What a file beside the fixture's content is expected to hold.
     pub fn file(&self, name: &str) -> Data {
         Data::read_from(&self.fixture.join(name), Some(DataFormat::Text))
@@ -126,6 +138,39 @@ pub fn names_in(folder: &str) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+fn lay_over(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())) {
+        let (from, to) = entry.map(|it| (it.path(), to.join(it.file_name()))).expect("a folder can be read");
+        if from.is_dir() {
+            fs::create_dir_all(&to).expect("folders can be made");
+            lay_over(&from, &to);
+        } else if fs::metadata(&from).is_ok_and(|it| it.len() == 0) {
+            fs::remove_file(&to).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
+        } else {
+            fs::copy(&from, &to).expect("a file can be copied");
+        }
+    }
+}
+
+/// Lines that stand in one of two folders only, over the files of the first one.
+fn n_lines_changed(mended: &Path, broken: &Path) -> usize {
+    let entries = fs::read_dir(mended).unwrap_or_else(|error| panic!("{}: {error}", mended.display()));
+    let of_entry = |entry: std::io::Result<fs::DirEntry>| {
+        let (mended, broken) = entry.map(|it| (it.path(), broken.join(it.file_name()))).expect("a folder can be read");
+        if mended.is_dir() {
+            return n_lines_changed(&mended, &broken);
+        }
+        // What is broken may be no text, or not be there.
+        let lines = |path: &Path| -> Vec<Vec<u8>> {
+            fs::read(path).unwrap_or_default().split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+        };
+        let (mended, broken) = (lines(&mended), lines(&broken));
+        let n_only_in = |a: &[Vec<u8>], b: &[Vec<u8>]| a.iter().filter(|line| !b.contains(line)).count();
+        n_only_in(&mended, &broken) + n_only_in(&broken, &mended)
+    };
+    entries.map(of_entry).sum()
 }
 
 fn copy_folder(from: &Path, to: &Path) {

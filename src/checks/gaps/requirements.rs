@@ -1,4 +1,4 @@
-use super::day;
+use crate::checks::day;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::{DocumentState, Handbook, RequirementCoverage, Status};
 use crate::model::kinds::Needs;
@@ -56,7 +56,7 @@ pub(super) const RULES: &[&Rule] = &[&NOT_DOCUMENTED, &NOT_EVIDENCED, &EVIDENCE_
 /// Every requirement that counts and applies has what it needs; one that does not is reported once.
 ///
 /// Source: ISO/IEC 20000-1:2018, clauses 7.5.1 and 9.1.
-pub(super) fn gaps(book: &Handbook, out: &mut Vec<Diagnostic>) {
+pub(super) fn requirements(book: &Handbook, out: &mut Vec<Diagnostic>) {
     let Some(config) = &book.config else { return };
     let promised = promised(book);
     let mut with_status = book.standards.listed().filter(|standard| standard.has_status());
@@ -76,7 +76,7 @@ pub(super) fn gaps(book: &Handbook, out: &mut Vec<Diagnostic>) {
             });
             if let Some(gap) = gap {
                 let heading = format!("{}, {} {}", first.title(), clause.number, clause.title);
-                out.push(gap.at(span).gap_of(heading).clause(super::clause_name(book, requirement)));
+                out.push(gap.at(span).gap_of(heading).clause(crate::checks::clause_name(book, requirement)));
             }
         }
     }

@@ -1,4 +1,4 @@
-use super::{day, list_of};
+use crate::checks::{day, list_of};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 use crate::model::{Data, Kind};

@@ -1,4 +1,4 @@
-use super::{day, days_between};
+use crate::checks::{day, days_between};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 use crate::model::{Data, Kind};

@@ -1,4 +1,4 @@
-use super::list_of;
+use crate::checks::list_of;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 use crate::model::{Data, Kind};
@@ -54,7 +54,7 @@ pub(super) fn nil_return_misused(book: &Handbook, out: &mut Vec<Diagnostic>) {
                 Diagnostic::new(&RULE, claim.span, message)
                     .note(nil.span, "a nil return")
                     .key(entry.key.as_str())
-                    .clause(super::clause_name(book, requirement))
+                    .clause(crate::checks::clause_name(book, requirement))
                     .help(help),
             );
         }

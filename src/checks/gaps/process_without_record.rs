@@ -1,4 +1,4 @@
-use super::processes;
+use crate::checks::processes;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 

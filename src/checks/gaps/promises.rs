@@ -1,4 +1,4 @@
-use super::{day, days_between, list_of};
+use crate::checks::{day, days_between, list_of};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::{Handbook, Promise, PromiseState, Window};
 use crate::model::{Data, Entry, Interval};

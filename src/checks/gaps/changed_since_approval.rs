@@ -1,4 +1,4 @@
-use super::day;
+use crate::checks::day;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::{Handbook, fingerprint};
 use crate::model::Kind;

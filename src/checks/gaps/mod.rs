@@ -1,0 +1,38 @@
+//! What is missing, or was not done in time.
+
+mod changed_since_approval;
+mod document_not_approved;
+mod finding_closed_too_early;
+mod finding_overdue;
+mod nil_return_misused;
+mod orphan_document;
+mod process_without_measure;
+mod process_without_owner;
+mod process_without_record;
+mod promises;
+mod record_under_older_version;
+mod requirements;
+mod review_overdue;
+mod role_without_holder;
+mod step_without_role;
+
+use super::Check;
+
+/// Checks for gaps, in the order of the reading: requirements, documents, processes, promises, findings.
+pub(super) const CHECKS: &[Check] = &[
+    Check { rules: requirements::RULES, run: requirements::requirements },
+    Check { rules: &[&review_overdue::RULE], run: review_overdue::review_overdue },
+    Check { rules: &[&changed_since_approval::RULE], run: changed_since_approval::changed_since_approval },
+    Check { rules: &[&document_not_approved::RULE], run: document_not_approved::document_not_approved },
+    Check { rules: &[&orphan_document::RULE], run: orphan_document::orphan_document },
+    Check { rules: &[&role_without_holder::RULE], run: role_without_holder::role_without_holder },
+    Check { rules: &[&process_without_owner::RULE], run: process_without_owner::process_without_owner },
+    Check { rules: &[&process_without_measure::RULE], run: process_without_measure::process_without_measure },
+    Check { rules: &[&process_without_record::RULE], run: process_without_record::process_without_record },
+    Check { rules: &[&step_without_role::RULE], run: step_without_role::step_without_role },
+    Check { rules: promises::RULES, run: promises::promises },
+    Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
+    Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
+    Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },
+    Check { rules: &[&record_under_older_version::RULE], run: record_under_older_version::record_under_older_version },
+];
