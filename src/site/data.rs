@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::handbook::{Handbook, Target};
+use crate::handbook::{Handbook, Promise, Target};
 use crate::model::{Entry, EntryId};
 use crate::pages;
 use crate::parse::{Mapping, Node, Value};
@@ -52,6 +52,7 @@ struct Trace<'a> {
     generator: String,
     standards: Vec<TraceStandard<'a>>,
     entries: Vec<TraceEntry<'a>>,
+    promises: Vec<TracePromise<'a>>,
 }
 
 #[derive(Serialize)]
@@ -139,6 +140,29 @@ struct TraceLink<'a> {
     section: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct TracePromise<'a> {
+    key: &'a str,
+    what: &'a str,
+    review: bool,
+    every: String,
+    grace: Option<String>,
+    who: Vec<&'a str>,
+    last: Option<String>,
+    last_by: Option<&'a str>,
+    due: Option<String>,
+    state: &'static str,
+    windows: TraceWindows,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct TraceWindows {
+    kept: usize,
+    all: usize,
+    missing: Vec<String>,
+}
+
 fn trace(book: &Handbook) -> Trace<'_> {
     Trace {
         as_of: book.as_of.to_string(),
@@ -146,6 +170,37 @@ fn trace(book: &Handbook) -> Trace<'_> {
         generator: generator(),
         standards: book.standards.listed().filter(|it| it.has_status()).map(|it| standard(book, it)).collect(),
         entries: sorted(book).into_iter().map(|it| trace_entry(book, it)).collect(),
+        promises: promises(book),
+    }
+}
+
+/// Promises by the keys of what promises, then by what is promised.
+fn promises(book: &Handbook) -> Vec<TracePromise<'_>> {
+    let mut promises: Vec<_> = book.promises.iter().map(|promise| trace_promise(book, promise)).collect();
+    promises.sort_by(|a, b| (a.key, a.review, a.what).cmp(&(b.key, b.review, b.what)));
+    promises
+}
+
+fn trace_promise<'a>(book: &'a Handbook, promise: &'a Promise) -> TracePromise<'a> {
+    let key = |id: EntryId| book.entry(id).key.as_str();
+    let missing = promise.windows.iter().filter(|window| !window.is_kept);
+    TracePromise {
+        key: key(promise.entry),
+        what: &promise.what,
+        review: promise.is_review,
+        every: promise.every.to_string(),
+        grace: promise.grace.map(|it| it.to_string()),
+        who: promise.who.iter().map(|id| key(*id)).collect(),
+        last: promise.last.map(|it| it.to_string()),
+        last_by: promise.last_by.map(key),
+        due: promise.due.map(|it| it.to_string()),
+        state: promise.state.word(),
+        windows: TraceWindows {
+            kept: promise.n_kept(),
+            all: promise.windows.len(),
+            missing: missing.map(|window| format!("{}/{}", window.start, window.end)).collect(),
+        },
+        url: entry_url(book, promise.entry, None),
     }
 }
 

@@ -73,6 +73,30 @@ fn the_trace_has_the_published_shape() {
             word(link, "to");
         }
     }
+    for promise in list(&trace, "promises") {
+        for name in ["key", "what", "every", "state", "url"] {
+            word(promise, name);
+        }
+        for name in ["grace", "last", "last_by", "due"] {
+            assert!(promise[name].is_null() || promise[name].is_string(), "{name} in {promise}");
+        }
+        assert!(promise["review"].is_boolean());
+        assert!(list(promise, "who").iter().all(Value::is_string));
+        let missing = u64::try_from(list(&promise["windows"], "missing").len()).expect("a list is not that long");
+        assert_eq!(promise["windows"]["all"], promise["windows"]["kept"].as_u64().expect("it is a number") + missing);
+    }
+}
+
+#[test]
+fn promises_tell_how_often_they_were_kept() {
+    let trace = SAMPLE.json("data/trace.json");
+    let cost = list(&trace, "promises").iter().find(|it| it["key"] == "ACT-COST").expect("the sample promises it");
+    assert_eq!((&cost["windows"]["kept"], &cost["windows"]["all"]), (&11.into(), &12.into()));
+    let missing: Vec<_> = list(&cost["windows"], "missing").iter().filter_map(Value::as_str).collect();
+    assert_eq!(missing.len(), 1);
+    let (start, end) = missing[0].split_once('/').expect("a period has two days");
+    assert!(start < "2026-08-20" && end > "2026-07-01", "{start} to {end} is about July");
+    assert_eq!(word(cost, "every"), "P1M");
 }
 
 #[test]
@@ -141,6 +165,7 @@ fn addresses_in_the_trace_are_there() {
         }
     }
     addresses.extend(list(&trace, "entries").iter().map(|it| word(it, "url")));
+    addresses.extend(list(&trace, "promises").iter().map(|it| word(it, "url")));
     addresses.sort_unstable();
     addresses.dedup();
     let is_there = |address: &str| match resolve("index.html", address) {
