@@ -43,6 +43,10 @@ pub fn about(view: &View<'_>) -> Page {
             Inline::muted(view.t("trace_json_text")),
         ]),
     ]);
+    if let Some(path) = super::calendar_file(view.book) {
+        let link = Inline::link(view.url(path), path);
+        files = files.item(Inlines::from([link, Inline::muted(view.t("calendar_file_text"))]));
+    }
     if view.site.base_url.is_none() {
         files = files.item(view.t("no_base_url"));
     }

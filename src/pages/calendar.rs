@@ -4,7 +4,7 @@ use super::block::{Block, Cell, Column, Fact, Inline, Inlines, List, Row, Sectio
 use super::clause::promise_state;
 use super::evidence_cells::due_tag;
 use super::{Page, View, entry_frame};
-use crate::handbook::{Promise, Target, Window};
+use crate::handbook::{Handbook, Promise, Target, Window};
 use crate::model::{Data, EntryId};
 
 /// The page of an activity.
@@ -120,6 +120,22 @@ pub fn kept(view: &View<'_>, promise: &Promise) -> Inlines {
         cell.push(Inline::small(format!("{} {named}", view.t("missing"))));
     }
     cell
+}
+
+/// Path of the file that calendar programs subscribe to. A calendar without a single event would not be a valid one, so
+/// there is none while no promise has a day.
+pub fn calendar_file(book: &Handbook) -> Option<&'static str> {
+    book.promises.iter().any(|it| it.due.is_some()).then_some("calendar.ics")
+}
+
+/// How to have the promises in one's own calendar.
+pub fn subscription(view: &View<'_>) -> Option<Block> {
+    let path = calendar_file(view.book)?;
+    // A subscription needs the whole address, to be copied.
+    let shown = view.site.base_url.as_ref().map_or_else(|| path.to_owned(), |base| format!("{base}{path}"));
+    let words = view.t("calendar_subscribe");
+    let (before, after) = words.split_once("{link}").unwrap_or((words, ""));
+    Some(Block::paragraph(Inlines::from(before).and(Inline::link(view.url(path), shown)).and(Inline::text(after))))
 }
 
 /// Promises as a table.

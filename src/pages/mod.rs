@@ -54,6 +54,7 @@ use crate::standards::{ClauseId, StandardId};
 // What pages are made of belongs to the theme, which draws it.
 use crate::theme::{block, frame};
 
+pub use calendar::calendar_file;
 pub use chrome::{ProcessGroup, process_groups};
 pub use frame::Page;
 pub use matrix::Matrix;

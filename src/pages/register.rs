@@ -656,6 +656,9 @@ fn calendar_page(view: &View<'_>, part: usize) -> Page {
             super::block::Figure::new(Tone::Late, count(PromiseState::Overdue), view.t("overdue")),
             super::block::Figure::new(Tone::Gap, count(PromiseState::Never), view.t("never")),
         ]));
+        if let Some(block) = calendar::subscription(view) {
+            page = page.intro(block);
+        }
     }
     let table = calendar::table(view, shown, view.t("calendar")).id("cb-register");
     let filter = filter(view, &table);

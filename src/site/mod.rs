@@ -3,6 +3,7 @@
 //! **Invariant**: what is at an address is a pure function of the handbook, the theme and the address, so `build`,
 //! which asks for all of them, and a preview, which asks for one, can never disagree.
 
+mod calendar;
 mod data;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ enum Address {
     Attachment(String),
     /// Data for other tools.
     Data(data::DataFile),
+    /// Promises, for calendar programs.
+    Calendar,
 }
 
 /// The bytes of a file, and what went wrong while they were made.
@@ -102,6 +105,9 @@ impl Site {
         for file in data::DataFile::ALL {
             addresses.insert(file.path().to_owned(), Address::Data(*file));
         }
+        if let Some(path) = pages::calendar_file(&book) {
+            addresses.insert(path.to_owned(), Address::Calendar);
+        }
         Self { book, theme, theme_prefix: prefix, info, addresses }
     }
 
@@ -131,6 +137,7 @@ impl Site {
             Address::Asset(number) => self.theme.assets().all()[*number].text.clone().into_bytes(),
             Address::Attachment(path) => self.book.sources.attachments.get(path)?.bytes.to_vec(),
             Address::Data(file) => file.render(&self.book),
+            Address::Calendar => calendar::render(&self.book, &self.info),
         };
         Some(Rendered { bytes, problem: None })
     }
