@@ -14,6 +14,7 @@ pub mod kinds;
 mod reference;
 mod relation;
 pub mod rules;
+mod strength;
 mod time;
 mod value;
 
@@ -25,5 +26,6 @@ pub use kind::{Data, Kind};
 pub use reference::{KeyRef, ReqRef};
 pub use relation::{Relation, anchor_prefix};
 pub use rules::RULES;
+pub use strength::{Difference, Promised, Strength};
 pub use time::{Interval, Period};
 pub use value::{ClockUnit, Comparison, Hours, Line, Number, Series, Slug, Target, Text, Unit, Where};
