@@ -13,6 +13,7 @@ mod links;
 mod promises;
 mod resolve;
 mod rules;
+mod services;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -29,10 +30,11 @@ pub use keys::Keys;
 pub use links::{Destination, LinkProblem};
 pub use promises::{Promise, PromiseState, Window};
 pub use rules::{HANDBOOK_MISSING, RULES};
+pub use services::{ServiceLevel, Weaker};
 pub use tree::Tree;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::kinds::{Acknowledgement, Config, Contact};
+use crate::model::kinds::{Acknowledgement, Config, Contact, Lifecycle};
 use crate::model::{Data, Entry, EntryId, Interval, Key, Kind, Relation};
 use crate::source::{AsOf, SourceId, Sources};
 use crate::standards::{Standards, shipped_files};
@@ -197,10 +199,7 @@ impl Handbook {
         }
         match &entry.data {
             Some(Data::Agreement(agreement)) => agreement.is_in_force(self.as_of),
-            Some(Data::Service(service)) => {
-                service.lifecycle.value != crate::model::kinds::Lifecycle::Retired
-                    && service.until.is_none_or(|day| self.as_of <= day.value)
-            }
+            Some(Data::Service(service)) => service.lifecycle_on(self.as_of) != Lifecycle::Retired,
             _ => !entry.kind.is_controlled(),
         }
     }

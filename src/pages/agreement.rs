@@ -6,7 +6,7 @@ use super::frame::{Head, Page};
 use super::{View, control, measure, prose, service};
 use crate::handbook::Handbook;
 use crate::model::kinds::{Agreement, AgreementType};
-use crate::model::{Data, Entry, EntryId, KeyRef, Kind, Text};
+use crate::model::{Data, Entry, EntryId, Kind, Text};
 
 /// Its page.
 pub fn page(view: &View<'_>, id: EntryId) -> Page {
@@ -193,19 +193,14 @@ pub fn until(view: &View<'_>, item: &Entry) -> String {
 
 /// Agreements with a customer or supplier.
 pub fn with(book: &Handbook, other: EntryId) -> Vec<&Entry> {
-    filter(book, |data| book.keys.find(&data.with.key) == Some(other))
+    readable(book, book.agreements_with(other))
 }
 
 /// Agreements that cover a service, or have a target for it.
 pub fn covering(book: &Handbook, service: EntryId) -> Vec<&Entry> {
-    let is_it = |key: &KeyRef| book.keys.find(&key.key) == Some(service);
-    filter(book, |data| {
-        data.services.iter().any(is_it) || data.targets.iter().any(|it| it.service.as_ref().is_some_and(is_it))
-    })
+    readable(book, book.agreements_covering(service))
 }
 
-fn filter(book: &Handbook, is_meant: impl Fn(&Agreement) -> bool) -> Vec<&Entry> {
-    book.of_kind(Kind::Agreement)
-        .filter(|item| matches!(&item.data, Some(Data::Agreement(data)) if is_meant(data)))
-        .collect()
+fn readable(book: &Handbook, ids: Vec<EntryId>) -> Vec<&Entry> {
+    ids.into_iter().filter(|id| book.agreement(*id).is_some()).map(|id| book.entry(id)).collect()
 }

@@ -255,14 +255,7 @@ fn used_by(book: &Handbook, id: EntryId) -> Vec<EntryId> {
 fn suppliers(view: &View<'_>, item: &Entry, data: &Service) -> Section {
     let book = view.book;
     let section = Section::new("cb-suppliers", view.t("suppliers"));
-    let mut ids: Vec<EntryId> =
-        data.depends_on.iter().flat_map(|it| &it.on).filter_map(|it| book.keys.find(&it.key)).collect();
-    ids.extend(
-        book.of_kind(Kind::Supplier).filter(|it| provides_for(book, it, item.id).next().is_some()).map(|it| it.id),
-    );
-    ids.retain(|id| book.entry(*id).kind == Kind::Supplier);
-    ids.sort_by_key(|id| book.entry(*id).key.clone());
-    ids.dedup();
+    let ids = book.suppliers_of(item.id);
     if ids.is_empty() {
         return section;
     }

@@ -181,3 +181,17 @@ record! {
         forecast: Option<Money>,
     }
 }
+
+impl Service {
+    /// Where it is in its life on a day: what it says, unless its own dates say that it has not begun or is over.
+    pub fn lifecycle_on(&self, day: Date) -> Lifecycle {
+        let written = self.lifecycle.value;
+        if written == Lifecycle::Retired || self.until.is_some_and(|until| until.value < day) {
+            Lifecycle::Retired
+        } else if written == Lifecycle::Pipeline || self.from.is_some_and(|from| day < from.value) {
+            Lifecycle::Pipeline
+        } else {
+            Lifecycle::Live
+        }
+    }
+}
