@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use super::project::Project;
 use super::{Global, Outcome};
-use crate::handbook::Tree;
+use crate::handbook::{PlainStation, PlainTrail, Tree};
 
 /// Options of `trace`.
 #[derive(Debug, clap::Args)]
@@ -22,15 +22,16 @@ enum TraceFormat {
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
     let project = Project::open(global, None, None)?;
-    let tree = project.book.tree(&args.key).map_err(|near| match near {
+    let trace = project.book.trace(&args.key).map_err(|near| match near {
         Some(near) => format!("nothing is called `{}`; did you mean `{near}`?", args.key),
         None => format!("nothing is called `{}`", args.key),
     })?;
     match args.format {
-        TraceFormat::Json => println!("{}", serde_json::to_string_pretty(&tree).map_err(|error| error.to_string())?),
+        TraceFormat::Json => println!("{}", serde_json::to_string_pretty(&trace).map_err(|error| error.to_string())?),
         TraceFormat::Tree => {
             let mut out = String::new();
-            draw(&tree, "", "", &mut out);
+            draw(&trace.tree, "", "", &mut out);
+            draw_trails(&trace.trails, &mut out);
             print!("{out}");
         }
     }
@@ -50,4 +51,30 @@ fn draw(tree: &Tree, first: &str, rest: &str, out: &mut String) {
         let (branch, below) = if is_last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
         draw(child, &format!("{rest}{branch}"), &format!("{rest}{below}"), out);
     }
+}
+
+/// One line a trail, from its first station to its last; what is missing is named where it should stand.
+fn draw_trails(trails: &[PlainTrail], out: &mut String) {
+    if trails.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\ntrails:");
+    for trail in trails {
+        let line = trail.stations.iter().filter_map(station).collect::<Vec<_>>().join(" > ");
+        let _ = writeln!(out, "- {}", line.replace(char::is_control, " "));
+    }
+}
+
+/// What stands at a station; `None` where nothing does and nothing is called for.
+fn station(station: &PlainStation) -> Option<String> {
+    if station.link == "missing" && station.things.is_empty() {
+        return Some(format!("[{} missing]", station.stage));
+    }
+    let things = station.things.iter().map(|it| match &it.note {
+        Some(note) => format!("{} ({note})", it.key),
+        None => it.key.clone(),
+    });
+    let things = things.collect::<Vec<_>>().join(" + ");
+    let missing = if station.link == "missing" { format!(" [{} missing]", station.stage) } else { String::new() };
+    (!things.is_empty()).then(|| format!("{things}{missing}"))
 }

@@ -14,6 +14,7 @@ mod promises;
 mod resolve;
 mod rules;
 mod services;
+mod trails;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -31,7 +32,8 @@ pub use links::{Destination, LinkProblem};
 pub use promises::{Promise, PromiseState, Window};
 pub use rules::{HANDBOOK_MISSING, RULES};
 pub use services::{ServiceLevel, Weaker};
-pub use tree::Tree;
+pub use trails::{At, Link, Note, PlainStation, PlainThing, PlainTrail, Stage, Station, Thing, Trail, TrailKind};
+pub use tree::{Trace, Tree};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::kinds::{Acknowledgement, Config, Contact, Lifecycle};

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Destination, DocumentState, Handbook, Target};
+use super::{Destination, DocumentState, Handbook, PlainTrail, Target};
 use crate::model::{Entry, EntryId};
 use crate::standards::{ClauseId, Place, ReqId};
 
@@ -25,22 +25,44 @@ impl Tree {
     }
 }
 
+/// What `trace` shows of a name: its tree, and the trails through it.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// What is above and below it.
+    #[serde(flatten)]
+    pub tree: Tree,
+    /// The trails through it.
+    pub trails: Vec<PlainTrail>,
+}
+
 impl Handbook {
-    /// The tree of a name as `trace` takes it: a key with an optional part, or a clause or requirement, with or without
-    /// its standard. `Err` holds the nearest name that exists.
-    pub fn tree(&self, name: &str) -> Result<Tree, Option<String>> {
+    /// Tree and trails of a name; `Err` holds the nearest name that exists.
+    pub fn trace(&self, name: &str) -> Result<Trace, Option<String>> {
+        let (tree, trails) = match self.named(name)? {
+            Destination::Entry(id, Some(anchor)) => {
+                (self.entry_tree(id, Some(&anchor)), self.trails_of_part(id, &anchor))
+            }
+            Destination::Entry(id, None) => (self.entry_tree(id, None), self.trails_of(id)),
+            Destination::Place(place) => {
+                let trails = match place {
+                    Place::Requirement(id) => vec![self.trail_of_requirement(id)],
+                    Place::Clause(_) => Vec::new(),
+                };
+                (self.place_tree(place), trails)
+            }
+            _ => return Err(self.nearest(name)),
+        };
+        Ok(Trace { tree, trails: trails.iter().map(|it| self.plain_trail(it)).collect() })
+    }
+
+    /// What a name means as `trace` takes it: a key with an optional part, or a clause or requirement, with or without
+    /// its standard.
+    fn named(&self, name: &str) -> Result<Destination, Option<String>> {
         if let Some(entry) = self.entries.first() {
-            return match self.follow_name(entry, name) {
-                Ok(Destination::Entry(id, anchor)) => Ok(self.entry_tree(id, anchor.as_deref())),
-                Ok(Destination::Place(place)) => Ok(self.place_tree(place)),
-                _ => Err(self.nearest(name)),
-            };
+            return self.follow_name(entry, name).map_err(|_| self.nearest(name));
         }
-        match self.place(&crate::model::ReqRef::parse(name, crate::source::Span::start_of(crate::source::SourceId(0))))
-        {
-            Some(place) => Ok(self.place_tree(place)),
-            None => Err(self.nearest(name)),
-        }
+        let reference = crate::model::ReqRef::parse(name, crate::source::Span::start_of(crate::source::SourceId(0)));
+        self.place(&reference).map(Destination::Place).ok_or_else(|| self.nearest(name))
     }
 
     fn nearest(&self, name: &str) -> Option<String> {

@@ -3,7 +3,7 @@ use super::block::{Inline, Inlines, Url};
 use super::frame::{Crumb, Current, Day, Frame, NavLink, Shell, Side, SideGroup, SideLink, Site};
 use super::view::attachment_path;
 use crate::handbook::Handbook;
-use crate::model::{Data, EntryId, Key, Kind};
+use crate::model::{EntryId, Key, Kind};
 use crate::standards::{ClauseId, Place};
 
 /// Which of the five main parts a page belongs to.
@@ -306,7 +306,7 @@ pub fn process_groups(book: &Handbook) -> Vec<ProcessGroup> {
     let mut groups: Vec<ProcessGroup> = Vec::new();
     let known = standards.first().map_or(&[][..], |it| &it.file.process_groups);
     let mut rows: Vec<(Option<ClauseId>, EntryId)> =
-        book.of_kind(Kind::Process).map(|entry| (clause_of_process(book, entry.id), entry.id)).collect();
+        book.of_kind(Kind::Process).map(|entry| (book.clause_of_process(entry.id), entry.id)).collect();
     rows.sort_by_key(|(clause, id)| (clause.is_none(), *clause, book.entry(*id).key.clone()));
     for (clause, process) in rows {
         let number = clause.map(|it| standards.clause(it).number.clone());
@@ -330,17 +330,4 @@ pub fn process_groups(book: &Handbook) -> Vec<ProcessGroup> {
 /// Whether a clause is another one or below it, by their numbers.
 fn is_in(number: &str, above: &str) -> bool {
     number.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
-}
-
-/// The clause that places a process on the map: the one it names, else the one of its first claim.
-pub fn clause_of_process(book: &Handbook, id: EntryId) -> Option<ClauseId> {
-    let entry = book.entry(id);
-    let named = match &entry.data {
-        Some(Data::Process(process)) => process.clause.as_ref().and_then(|it| book.place(it)),
-        _ => None,
-    };
-    let first = book.standards.first()?.id;
-    let claimed =
-        || book.claims_of(id).map(|claim| claim.place).find(|place| book.standards.standard_of(*place).id == first);
-    named.or_else(claimed).map(|place| book.standards.clause_of(place))
 }

@@ -282,17 +282,32 @@ fn documented_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
     let (documents, others): (Vec<_>, Vec<_>) =
         known.documented_by.iter().partition(|it| view.book.entry(it.entry).kind.is_controlled());
     let mut lines: Vec<Inlines> =
-        documents.into_iter().chain(others).take(MAX_LINES).map(|it| cells::documented_line(view, it, true)).collect();
-    let n_all = known.documented_by.len();
-    if n_all > MAX_LINES {
-        let rest = view.url(&super::matrix::path(super::Matrix::ClausesByDocument, 0));
-        lines.push(
-            Inline::link(rest, view.strings().fill("n_more", &[("n", &view.strings().count(n_all - MAX_LINES))]))
-                .into(),
-        );
-    }
+        documents.iter().chain(&others).take(MAX_LINES).map(|it| cells::documented_line(view, it, true)).collect();
+    let rest = documents.iter().chain(&others).skip(MAX_LINES).map(|it| (it.entry, it.anchor.as_deref()));
+    lines.extend(in_short(view, rest, super::Matrix::ClausesByDocument));
     let is_cut = is_asked && known.needs != Needs::Record && !known.is_documented();
     Cell::new(cells::folded(view, lines, 3)).cut(is_cut)
+}
+
+/// The keys of what a cell has no room to describe, and where those are that even a list of keys has no room for.
+fn in_short<'e>(
+    view: &View<'_>,
+    rest: impl Iterator<Item = (EntryId, Option<&'e str>)>,
+    all: super::Matrix,
+) -> Option<Inlines> {
+    const MAX_KEYS: usize = 60;
+    let rest: Vec<_> = rest.collect();
+    let keys = rest
+        .iter()
+        .take(MAX_KEYS)
+        .map(|(id, anchor)| Inline::link(view.entry_url(*id, *anchor), view.book.entry(*id).key.as_str()));
+    let mut line = Inlines::joined(", ", keys);
+    if rest.len() > MAX_KEYS {
+        let n = view.strings().count(rest.len() - MAX_KEYS);
+        let words = view.strings().fill("n_more", &[("n", &n)]);
+        line = line.and(Inline::text(", ")).and(Inline::link(view.url(&super::matrix::path(all, 0)), words));
+    }
+    (!line.is_empty()).then_some(line)
 }
 
 fn proof_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
@@ -303,13 +318,10 @@ fn proof_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
     // What counts today comes first; older pieces of the same show that it is done again and again.
     let (current, older): (Vec<_>, Vec<_>) = known.evidence.iter().partition(|it| it.is_current && it.counts);
     let n_current = current.len();
-    let in_order = current.into_iter().chain(older);
-    let mut proof: Vec<Inlines> = in_order.take(MAX_LINES).map(|it| cells::evidence_line(view, it, true)).collect();
-    if known.evidence.len() > MAX_LINES {
-        let url = view.url(&super::matrix::path(super::Matrix::ClausesByEvidence, 0));
-        let text = view.strings().fill("n_more", &[("n", &view.strings().count(known.evidence.len() - MAX_LINES))]);
-        proof.push(Inline::link(url, text).into());
-    }
+    let in_order = || current.iter().chain(&older);
+    let mut proof: Vec<Inlines> = in_order().take(MAX_LINES).map(|it| cells::evidence_line(view, it, true)).collect();
+    let rest = in_order().skip(MAX_LINES).map(|it| (it.entry, None));
+    proof.extend(in_short(view, rest, super::Matrix::ClausesByEvidence));
     let mut lines: Vec<Inlines> = Vec::new();
     if !proof.is_empty() {
         lines.push(cells::folded(view, proof, n_current.clamp(1, 2)));

@@ -277,7 +277,7 @@ fn free(node: &Node) -> Inlines {
 /// control end with their facts too.
 pub fn tail(view: &View<'_>, id: EntryId) -> Vec<Section> {
     let item = view.book.entry(id);
-    let mut sections = Vec::new();
+    let mut sections: Vec<Section> = super::trail::section(view, id).into_iter().collect();
     let related = item.common.as_ref().map_or(&[][..], |it| &it.related);
     if !related.is_empty() {
         let list = List::of(related.iter().map(|it| Inlines::from(view.key(it))));

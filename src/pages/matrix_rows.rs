@@ -757,7 +757,7 @@ fn practice_row(book: &Handbook, id: ClauseId) -> MatrixRow {
     let equivalents = book.standards.equivalents(id).iter().map(|it| it.clause);
     let clauses: Vec<ClauseId> = equivalents.filter(|it| Some(book.standards.clause(*it).standard) == first).collect();
     let placed = book.of_kind(Kind::Process).filter(|entry| {
-        super::chrome::clause_of_process(book, entry.id).is_some_and(|it| {
+        book.clause_of_process(entry.id).is_some_and(|it| {
             clauses.iter().any(|clause| book.standards.is_below(it, *clause) || book.standards.is_below(*clause, it))
         })
     });

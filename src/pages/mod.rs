@@ -46,6 +46,7 @@ mod service;
 mod standard;
 mod steps;
 mod supplier;
+mod trail;
 mod view;
 
 use crate::handbook::Handbook;

@@ -2,7 +2,7 @@
 //! and the map of all processes.
 
 use super::block::{Block, Card, Fact, Inline, Inlines, List, Row, Section, Table, Tone, Url};
-use super::chrome::{Part, clause_of_process};
+use super::chrome::Part;
 use super::frame::{Head, Page, Pager, RailSection};
 use super::view::tone;
 use super::{View, control, entry_path, measure, prose, steps};
@@ -83,7 +83,7 @@ fn crumbs(view: &View<'_>, item: &Entry) -> Vec<super::frame::Crumb> {
 
 fn head(view: &View<'_>, item: &Entry) -> Head {
     let mut head = control::head(view, item.id);
-    if let Some(clause) = clause_of_process(view.book, item.id).filter(|_| item.kind == Kind::Process) {
+    if let Some(clause) = view.book.clause_of_process(item.id).filter(|_| item.kind == Kind::Process) {
         head = head.kick(view.chip(crate::standards::Place::Clause(clause)));
     }
     if let Some(Data::Procedure(procedure)) = &item.data
@@ -372,7 +372,7 @@ pub fn map(view: &View<'_>) -> Page {
         let cards = group.processes.iter().map(|id| {
             let item = view.book.entry(*id);
             let card = card(view, item);
-            match clause_of_process(view.book, *id) {
+            match view.book.clause_of_process(*id) {
                 Some(clause) => {
                     let status = view.book.status_of(crate::standards::Place::Clause(clause));
                     let number = view.book.standards.clause(clause).number.clone();

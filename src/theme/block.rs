@@ -12,6 +12,7 @@ mod inline;
 mod list;
 mod quiz;
 mod table;
+mod trail;
 
 use serde::Serialize;
 
@@ -21,6 +22,7 @@ pub use inline::{Inline, Inlines, Tone, Url, escape_into};
 pub use list::{Branch, Button, Call, Card, Contact, Door, DoorLink, Fact, List, ListItem, ListStyle};
 pub use quiz::{Answer, Question, Quiz};
 pub use table::{Cell, Choice, Column, Filter, Group, Row, Select, Table, TableStyle, Width};
+pub use trail::{Stop, Trail};
 
 /// One part of a page, of a kind that the theme knows how to draw.
 ///
@@ -60,6 +62,8 @@ pub enum Block {
     Flow(Flow),
     /// A drawing with a title and a text twin.
     Drawing(Drawing),
+    /// What follows from what, from a beginning to an end.
+    Trail(Trail),
     /// Entries as cards, two or three beside each other.
     Cards { cards: Vec<Card> },
     /// Questions a reader answers for themself.
@@ -172,7 +176,7 @@ macro_rules! block_from {
         }
     )*};
 }
-block_from!(Table, List, Call, Spectrum, Key, Heat, Flow, Drawing, Quiz);
+block_from!(Table, List, Call, Spectrum, Key, Heat, Flow, Drawing, Quiz, Trail);
 
 /// One of several columns of blocks: a section without a number, beside others.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

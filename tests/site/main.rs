@@ -11,3 +11,4 @@ mod privacy;
 mod repeat;
 mod target_folder;
 mod trace;
+mod walk;

@@ -6,3 +6,4 @@ mod coverage;
 mod fields;
 mod handbook_test;
 mod robustness;
+mod trails;
