@@ -296,7 +296,7 @@ mod tests {
     ];
 
     fn book() -> Handbook {
-        pipeline::compile(Sources::from_texts(TEXTS.into_iter(), Settings::on(date(2026, 11, 22)))).0
+        pipeline::compile(Sources::from_texts(TEXTS, Settings::on(date(2026, 11, 22)))).0
     }
 
     fn id(book: &Handbook, key: &str) -> EntryId {
