@@ -18,6 +18,8 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::handbook::Handbook;
 use crate::model::kinds::Process;
 use crate::model::{Data, DocumentStatus, Entry, Kind};
+use crate::parse::{Mapping, Node, Value};
+use crate::source::Span;
 use crate::standards::Requirement;
 use crate::{handbook, model, standards, theme};
 
@@ -85,6 +87,43 @@ fn list_of(words: &[&str]) -> String {
         Some((only, _)) => (*only).to_owned(),
         None => String::new(),
     }
+}
+
+/// `a`, `a and b`, `a, b and 3 more`: the first few of many words.
+fn first_few(words: &[String], max: usize) -> String {
+    let more = format!("{} more", words.len().saturating_sub(max));
+    let mut shown: Vec<&str> = words.iter().take(max).map(String::as_str).collect();
+    if words.len() > max {
+        shown.push(&more);
+    }
+    list_of(&shown)
+}
+
+/// Whether a field is there, even where it could not be read: that has been reported already.
+fn is_written(entry: &Entry, field: &str) -> bool {
+    entry.fields.get(field).is_some()
+}
+
+/// The items of a list as they were written; a single value is a list of one.
+fn items<'a>(entry: &'a Entry, field: &str) -> impl Iterator<Item = &'a Node> {
+    let items = entry.fields.get(field).map_or(&[][..], |node| match &node.value {
+        Value::Sequence(items) => items,
+        _ => std::slice::from_ref(node),
+    });
+    items.iter().filter(|item| !item.is_null())
+}
+
+/// How many items a list was written with; fewer were read where one could not be, which has been reported.
+fn n_items(entry: &Entry, field: &str) -> usize {
+    items(entry, field).count()
+}
+
+/// One item of a list as it was written: what could not be read of it stands here too.
+fn item_as_written<'a>(entry: &'a Entry, field: &str, item: Span) -> Option<&'a Mapping> {
+    items(entry, field).find_map(|node| match &node.value {
+        Value::Mapping(map) if map.span == item => Some(map),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

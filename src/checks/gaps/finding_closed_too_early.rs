@@ -1,7 +1,10 @@
-use crate::checks::{day, list_of};
+use jiff::civil::Date;
+
+use crate::checks::{day, is_written, list_of};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 use crate::model::{Data, Kind};
+use crate::source::Spanned;
 
 /// A nonconformity that was closed before it was dealt with.
 pub(super) const RULE: Rule = Rule {
@@ -9,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "10.1.1",
     looks_for: "A nonconformity that is closed without a cause, a look for similar cases, a finished action, or a check \
-                that it worked.",
+                that it worked; or that is closed on a day before one of these.",
     why: "What was put right without its cause comes back; auditors open such findings again, and grade them higher.",
     fix: "Fill in `cause`, `extent` and `effectiveness`, or take out `closed` until they are known.",
 };
@@ -23,18 +26,19 @@ pub(super) fn finding_closed_too_early(book: &Handbook, out: &mut Vec<Diagnostic
         let closed =
             finding.closed.filter(|closed| closed.value <= book.as_of && finding.grade.value.is_nonconformity());
         let Some(closed) = closed else { continue };
-        let is_written = |field: &str| entry.fields.get(field).is_some();
+        // What is dated later was not there yet; what has no day counts.
+        let is_later = |on: Option<Spanned<Date>>| on.is_some_and(|on| closed.value < on.value);
         let mut missing = Vec::new();
-        if !is_written("cause") {
+        if !is_written(entry, "cause") || finding.cause.as_ref().is_some_and(|it| is_later(it.on)) {
             missing.push("a cause (`cause`)");
         }
-        if !is_written("extent") {
+        if !is_written(entry, "extent") || finding.extent.as_ref().is_some_and(|it| is_later(it.on)) {
             missing.push("a look for similar cases (`extent`)");
         }
         if finding.actions.iter().any(|action| !action.is_done(closed.value)) {
             missing.push("all of its actions `done`");
         }
-        if !is_written("effectiveness") {
+        if !is_written(entry, "effectiveness") || finding.effectiveness.as_ref().is_some_and(|it| is_later(it.on)) {
             missing.push("a check that it worked (`effectiveness`)");
         }
         let did_fail = finding.effectiveness.as_ref().is_some_and(|check| !check.worked.value);
@@ -122,6 +126,25 @@ help: add what is missing, or take out `closed` until it is known
 
 "#]],
         );
+    }
+
+    #[test]
+    fn a_finding_that_was_checked_after_it_was_closed() {
+        check(
+            &FINDING.replace("on: 2026-09-01", "on: 2026-09-03"),
+            str![[r#"
+warning[finding-closed-too-early]: `NC-A` was closed on 2 Sep 2026 without a check that it worked (`effectiveness`)
+ --> findings/a.yaml:9:11
+  |
+9 |   closed: 2026-09-02
+  |           ^^^^^^^^^^
+  |
+help: add what is missing, or take out `closed` until it is known
+
+
+"#]],
+        );
+        check_clean(&FINDING.replace("on: 2026-09-01", "on: 2026-09-02"));
     }
 
     #[test]
