@@ -5,6 +5,7 @@ mod document_not_approved;
 mod finding_closed_too_early;
 mod finding_overdue;
 mod nil_return_misused;
+mod objectives;
 mod orphan_document;
 mod process_without_measure;
 mod process_without_owner;
@@ -18,7 +19,8 @@ mod step_without_role;
 
 use super::Check;
 
-/// Checks for gaps, in the order of the reading: requirements, documents, processes, promises, findings.
+/// Checks for gaps, in the order of the reading: requirements, documents, processes, promises, objectives, risks,
+/// suppliers, audits, reviews, findings.
 pub(super) const CHECKS: &[Check] = &[
     Check { rules: requirements::RULES, run: requirements::requirements },
     Check { rules: &[&review_overdue::RULE], run: review_overdue::review_overdue },
@@ -31,6 +33,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: &[&process_without_record::RULE], run: process_without_record::process_without_record },
     Check { rules: &[&step_without_role::RULE], run: step_without_role::step_without_role },
     Check { rules: promises::RULES, run: promises::promises },
+    Check { rules: objectives::RULES, run: objectives::objectives },
     Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
     Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
     Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },
