@@ -65,7 +65,7 @@ summary: What it is.
 lifecycle: live
 ---
 --- risks/a.yaml
-- {key: RSK-A, title: A, type: risk}
+- {key: RSK-A, title: A, type: risk, treatment: accept}
 ",
         );
     }

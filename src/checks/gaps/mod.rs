@@ -14,6 +14,7 @@ mod promises;
 mod record_under_older_version;
 mod requirements;
 mod review_overdue;
+mod risks;
 mod role_without_holder;
 mod step_without_role;
 
@@ -34,6 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: &[&step_without_role::RULE], run: step_without_role::step_without_role },
     Check { rules: promises::RULES, run: promises::promises },
     Check { rules: objectives::RULES, run: objectives::objectives },
+    Check { rules: risks::RULES, run: risks::risks },
     Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
     Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
     Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },

@@ -201,12 +201,12 @@ help: cite what was done for 1 Jul 2026 to 31 Jul 2026, or say in a finding why 
     #[test]
     fn a_risk_that_nobody_looked_at() {
         check(
-            "\n--- risks/a.yaml\n- {key: RSK-A, title: Heat, type: risk, review: P6M}\n",
+            "\n--- risks/a.yaml\n- {key: RSK-A, title: Heat, type: risk, review: P6M, treatment: accept}\n",
             str![[r#"
 warning[promise-never-kept]: the review of `RSK-A` is promised every 6 months, and nothing shows that it was ever done
  --> risks/a.yaml:1:49
   |
-1 | - {key: RSK-A, title: Heat, type: risk, review: P6M}
+1 | - {key: RSK-A, title: Heat, type: risk, review: P6M, treatment: accept}
   |                                                 ^^^
   |
 help: look at it and give the day in `reviewed`
@@ -220,6 +220,8 @@ help: look at it and give the day in `reviewed`
     fn a_promise_that_is_kept_and_one_that_begins_later() {
         check_clean(&records(&KEPT));
         check_clean(&records(&[]).replace("2026-05-01", "2026-12-01"));
-        check_clean("\n--- risks/a.yaml\n- {key: RSK-A, title: Heat, type: risk, review: P6M, reviewed: 2026-05-22}\n");
+        check_clean(
+            "\n--- risks/a.yaml\n- {key: RSK-A, title: Heat, type: risk, review: P6M, reviewed: 2026-05-22, treatment: accept}\n",
+        );
     }
 }
