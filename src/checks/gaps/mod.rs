@@ -17,6 +17,7 @@ mod review_overdue;
 mod risks;
 mod role_without_holder;
 mod step_without_role;
+mod suppliers;
 
 use super::Check;
 
@@ -36,6 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: promises::RULES, run: promises::promises },
     Check { rules: objectives::RULES, run: objectives::objectives },
     Check { rules: risks::RULES, run: risks::risks },
+    Check { rules: suppliers::RULES, run: suppliers::suppliers },
     Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
     Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
     Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },
