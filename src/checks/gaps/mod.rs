@@ -1,5 +1,7 @@
 //! What is missing, or was not done in time.
 
+mod audit_programme;
+mod auditors;
 mod changed_since_approval;
 mod document_not_approved;
 mod finding_closed_too_early;
@@ -38,6 +40,8 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: objectives::RULES, run: objectives::objectives },
     Check { rules: risks::RULES, run: risks::risks },
     Check { rules: suppliers::RULES, run: suppliers::suppliers },
+    Check { rules: audit_programme::RULES, run: audit_programme::audit_programme },
+    Check { rules: auditors::RULES, run: auditors::auditors },
     Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
     Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
     Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },
