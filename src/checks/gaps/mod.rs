@@ -6,6 +6,7 @@ mod changed_since_approval;
 mod document_not_approved;
 mod finding_closed_too_early;
 mod finding_overdue;
+mod management_reviews;
 mod nil_return_misused;
 mod objectives;
 mod orphan_document;
@@ -42,6 +43,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: suppliers::RULES, run: suppliers::suppliers },
     Check { rules: audit_programme::RULES, run: audit_programme::audit_programme },
     Check { rules: auditors::RULES, run: auditors::auditors },
+    Check { rules: management_reviews::RULES, run: management_reviews::management_reviews },
     Check { rules: &[&finding_overdue::RULE], run: finding_overdue::finding_overdue },
     Check { rules: &[&finding_closed_too_early::RULE], run: finding_closed_too_early::finding_closed_too_early },
     Check { rules: &[&nil_return_misused::RULE], run: nil_return_misused::nil_return_misused },

@@ -1,10 +1,10 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::checks::{day, is_written};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 use crate::model::kinds::{Agreement, Supplier};
-use crate::model::{Data, Entry, EntryId, Kind};
+use crate::model::{Data, Entry, Kind};
 
 /// A supplier without an agreement in force.
 const WITHOUT_AGREEMENT: Rule = Rule {
@@ -46,78 +46,68 @@ pub(super) const RULES: &[&Rule] = &[&WITHOUT_AGREEMENT, &WITHOUT_OWNER, &WITHOU
 ///
 /// Source: ISO/IEC 20000-1:2018, clause 8.3.4.
 pub(super) fn suppliers(book: &Handbook, out: &mut Vec<Diagnostic>) {
-    let agreements = Agreements::of(book);
+    let unreadable = of_unreadable_agreements(book);
     for entry in book.of_kind(Kind::Supplier) {
         let Some(Data::Supplier(supplier)) = &entry.data else { continue };
-        if agreements.is_former(entry, supplier, book) {
+        let agreements = agreements(book, entry);
+        if is_former(book, supplier, &agreements) {
             continue;
         }
-        let found = [agreements.missing(book, entry), without_owner(entry), without_review(book, entry)];
-        out.extend(found.into_iter().flatten());
+        if !unreadable.contains(entry.key.as_str()) {
+            out.extend(without_agreement(book, entry, &agreements));
+        }
+        out.extend(without_owner(entry));
+        out.extend(without_review(book, entry));
     }
 }
 
-/// Agreements by the other side.
-struct Agreements<'a> {
-    by_supplier: HashMap<EntryId, Vec<(&'a Entry, &'a Agreement)>>,
-    /// Suppliers of agreements that cannot be read, which has been reported.
-    unreadable: HashSet<&'a str>,
+/// Agreements with a supplier, ended ones too.
+fn agreements<'a>(book: &'a Handbook, supplier: &Entry) -> Vec<(&'a Entry, &'a Agreement)> {
+    let ids = book.agreements_with(supplier.id).into_iter();
+    ids.filter_map(|id| Some((book.entry(id), book.agreement(id)?))).collect()
 }
 
-impl<'a> Agreements<'a> {
-    fn of(book: &'a Handbook) -> Self {
-        let mut this = Self { by_supplier: HashMap::new(), unreadable: HashSet::new() };
-        for entry in book.of_kind(Kind::Agreement) {
-            match &entry.data {
-                Some(Data::Agreement(agreement)) => {
-                    if let Some(with) = book.keys.find(&agreement.with.key) {
-                        this.by_supplier.entry(with).or_default().push((entry, agreement));
-                    }
-                }
-                _ => this.unreadable.extend(entry.fields.get("with").and_then(|node| node.text())),
-            }
+/// Suppliers of agreements that cannot be read, which has been reported.
+fn of_unreadable_agreements(book: &Handbook) -> HashSet<&str> {
+    let unreadable = book.of_kind(Kind::Agreement).filter(|entry| entry.data.is_none());
+    unreadable.filter_map(|entry| entry.fields.get("with")?.text()).collect()
+}
+
+/// Whether the work of a supplier has ended: its agreements have, and nothing is provided.
+fn is_former(book: &Handbook, supplier: &Supplier, agreements: &[(&Entry, &Agreement)]) -> bool {
+    let has_ended = |agreement: &Agreement| agreement.until.is_some_and(|day| day.value < book.as_of);
+    !agreements.is_empty() && agreements.iter().all(|(_, it)| has_ended(it)) && supplier.provides.is_empty()
+}
+
+fn without_agreement(book: &Handbook, entry: &Entry, agreements: &[(&Entry, &Agreement)]) -> Option<Diagnostic> {
+    if agreements.iter().any(|(_, agreement)| agreement.is_in_force(book.as_of)) {
+        return None;
+    }
+    let ended = agreements
+        .iter()
+        .filter_map(|(other, agreement)| Some((agreement.until?, &other.key)))
+        .filter(|(day, _)| day.value < book.as_of)
+        .max_by_key(|(day, _)| day.value);
+    let to_come = agreements
+        .iter()
+        .filter_map(|(other, agreement)| Some((agreement.from?, &other.key)))
+        .filter(|(day, _)| book.as_of < day.value)
+        .min_by_key(|(day, _)| day.value);
+    let new = |message: String| Diagnostic::new(&WITHOUT_AGREEMENT, entry.key_span, message).key(entry.key.as_str());
+    Some(match (ended, to_come) {
+        (_, Some((from, key))) => {
+            new(format!("`{}` has no agreement in force: `{key}` begins on {}", entry.key, day(from.value)))
+                .note(from.span, "its first day")
+                .help("add the agreement that holds until then")
         }
-        this
-    }
-
-    fn with(&self, supplier: &Entry) -> &[(&'a Entry, &'a Agreement)] {
-        self.by_supplier.get(&supplier.id).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether the work of a supplier has ended: its agreements have, and nothing is provided.
-    fn is_former(&self, entry: &Entry, supplier: &Supplier, book: &Handbook) -> bool {
-        let agreements = self.with(entry);
-        let has_ended = |agreement: &Agreement| agreement.until.is_some_and(|day| day.value < book.as_of);
-        !agreements.is_empty() && agreements.iter().all(|(_, it)| has_ended(it)) && supplier.provides.is_empty()
-    }
-
-    fn missing(&self, book: &Handbook, entry: &Entry) -> Option<Diagnostic> {
-        let agreements = self.with(entry);
-        let is_in_force = |(_, agreement): &(&Entry, &Agreement)| agreement.is_in_force(book.as_of);
-        if agreements.iter().any(is_in_force) || self.unreadable.contains(entry.key.as_str()) {
-            return None;
+        (Some((until, key)), None) => {
+            new(format!("`{}` has no agreement in force: `{key}` ended on {}", entry.key, day(until.value)))
+                .note(until.span, "its last day")
+                .help("renew it and move `until`, or add the agreement that follows")
         }
-        let until = |(other, agreement): &(&'a Entry, &'a Agreement)| Some((agreement.until?, other.key.as_str()));
-        let ended = agreements.iter().filter_map(until).filter(|(day, _)| day.value < book.as_of);
-        let from = |(other, agreement): &(&'a Entry, &'a Agreement)| Some((agreement.from?, other.key.as_str()));
-        let to_come = agreements.iter().filter_map(from).filter(|(day, _)| book.as_of < day.value);
-        let new =
-            |message: String| Diagnostic::new(&WITHOUT_AGREEMENT, entry.key_span, message).key(entry.key.as_str());
-        Some(match (ended.max_by_key(|(day, _)| day.value), to_come.min_by_key(|(day, _)| day.value)) {
-            (Some((until, key)), None) => {
-                new(format!("`{}` has no agreement in force: `{key}` ended on {}", entry.key, day(until.value)))
-                    .note(until.span, "its last day")
-                    .help("renew it and move `until`, or add the agreement that follows")
-            }
-            (_, Some((from, key))) => {
-                new(format!("`{}` has no agreement in force: `{key}` begins on {}", entry.key, day(from.value)))
-                    .note(from.span, "its first day")
-                    .help("add the agreement that holds until then")
-            }
-            (None, None) => new(format!("there is no agreement with `{}`", entry.key))
-                .help(format!("add one to `agreements/`, with `with: {}`", entry.key)),
-        })
-    }
+        (None, None) => new(format!("there is no agreement with `{}`", entry.key))
+            .help(format!("add one to `agreements/`, with `with: {}`", entry.key)),
+    })
 }
 
 fn without_owner(entry: &Entry) -> Option<Diagnostic> {
