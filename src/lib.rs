@@ -22,6 +22,8 @@ pub mod handbook;
 
 pub mod checks;
 
+pub mod approval;
+
 pub mod theme;
 
 pub mod pages;

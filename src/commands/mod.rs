@@ -1,7 +1,10 @@
 //! One file a verb: what was asked on the command line, done at the edge.
 
+mod approve;
 mod build;
+mod change;
 mod check;
+mod confirm;
 mod explain;
 mod project;
 mod trace;
@@ -80,6 +83,11 @@ enum Verb {
     Explain(explain::Args),
     /// Show what is above and below a requirement, a document or a record
     Trace(trace::Args),
+    /// Approve documents: version, approver, day and fingerprint into their fields
+    #[command(disable_version_flag = true)]
+    Approve(approve::Args),
+    /// Note a review without a change, or that a record still holds
+    Confirm(confirm::Args),
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -94,6 +102,8 @@ pub fn run(cli: Cli) -> Outcome {
         Verb::Check(args) => check::run(&global, &args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Trace(args) => trace::run(&global, &args),
+        Verb::Approve(args) => approve::run(&global, &args),
+        Verb::Confirm(args) => confirm::run(&global, &args),
     };
     result.unwrap_or_else(|message| {
         eprintln!("error: {message}");

@@ -1,7 +1,9 @@
-//! The edge to the file system: a folder becomes [`Sources`](crate::source::Sources), and a site becomes a folder.
+//! The edge to the file system: a folder becomes [`Sources`](crate::source::Sources), a site becomes a folder, and changed
+//! texts come back to their files.
 //!
 //! **Invariant**: what a run could not finish leaves the former state whole.
 
+mod approve;
 mod fresh;
 mod leftovers;
 mod load;
@@ -13,6 +15,7 @@ mod target;
 mod write;
 mod write_error;
 
+pub use approve::apply;
 pub use load::load;
 pub use manifest::{Checksum, FileRecord, MANIFEST, Manifest};
 pub use swap::Swap;

@@ -141,7 +141,7 @@ impl std::error::Error for WriteError {
 }
 
 /// A path for people: with `/`, in backticks, no control character as it is.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
     let escaped = text.chars().flat_map(|letter| {
@@ -152,7 +152,7 @@ fn shown(path: &Path) -> String {
     format!("`{}`", escaped.collect::<String>())
 }
 
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     use io::ErrorKind;
     let text = match error.kind() {
         ErrorKind::StorageFull => "the disk is full",

@@ -17,13 +17,18 @@ const MEASURES: &[&str] = &["measures", "targets"];
 /// All fields but the ones left out as JSON with sorted names and scalars as their text, absent fields left out; then a
 /// line feed and the body with `\n` line ends, no white space at line ends and no empty lines at its end.
 pub fn fingerprint(entry: &Entry, sources: &Sources) -> String {
-    let meaning = Canonical::of_fields(&entry.fields, |name| LEFT_OUT.contains(&name));
+    let body = entry.body.as_ref().map(|body| &sources.file(body.source).text[body.range.clone()]);
+    fingerprint_of(&entry.fields, body)
+}
+
+/// The same for fields and a body that belong together.
+pub fn fingerprint_of(fields: &Mapping, body: Option<&str>) -> String {
+    let meaning = Canonical::of_fields(fields, |name| LEFT_OUT.contains(&name));
     let json = serde_json::to_string(&meaning).expect("texts, lists and maps always have a JSON form");
     let mut hash = Sha256::new();
     hash.update(json.as_bytes());
     hash.update(b"\n");
-    if let Some(body) = &entry.body {
-        let text = &sources.file(body.source).text[body.range.clone()];
+    if let Some(text) = body {
         let lines: Vec<_> = text.lines().map(str::trim_end).collect();
         let end = lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1);
         hash.update(lines[..end].join("\n").as_bytes());

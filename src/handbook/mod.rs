@@ -14,6 +14,7 @@ mod promises;
 mod resolve;
 mod rules;
 mod services;
+mod suspect;
 mod trails;
 mod tree;
 
@@ -25,13 +26,14 @@ use jiff::civil::Date;
 pub use claims::Claim;
 pub use coverage::{ClauseCoverage, Counts, Coverage, DocumentState, Documented, RequirementCoverage, Status};
 pub use evidence::EvidenceItem;
-pub use fingerprint::fingerprint;
+pub use fingerprint::{fingerprint, fingerprint_of};
 pub use graph::{Edge, Graph, Target};
 pub use keys::Keys;
 pub use links::{Destination, LinkProblem};
 pub use promises::{Promise, PromiseState, Window};
 pub use rules::{HANDBOOK_MISSING, RULES};
 pub use services::{ServiceLevel, Weaker};
+pub use suspect::Suspect;
 pub use trails::{At, Link, Note, PlainStation, PlainThing, PlainTrail, Stage, Station, Thing, Trail, TrailKind};
 pub use tree::{Trace, Tree};
 
@@ -69,6 +71,7 @@ pub struct Handbook {
     /// Attachments that something refers to, by path below the content folder.
     pub attachments: BTreeSet<String>,
     by_kind: Vec<Vec<EntryId>>,
+    drift: suspect::Drift,
 }
 
 /// What all files hold together, before they are linked.
@@ -113,11 +116,13 @@ impl Handbook {
             acknowledgements,
             attachments: BTreeSet::new(),
             by_kind,
+            drift: suspect::Drift::default(),
         };
         let resolved = resolve::resolve(&book, out);
         book.graph = Graph::new(resolved.edges, book.entries.len());
         book.claims = resolved.claims;
         book.attachments = resolved.attachments;
+        book.drift = suspect::Drift::of(&book);
         book.coverage = Coverage::of(&book);
         book.promises = promises::promises(&book);
         book
@@ -185,12 +190,6 @@ impl Handbook {
     pub fn review_limit(&self, entry: &Entry) -> Option<Date> {
         let due = entry.control.as_ref()?.next_review(self.as_of)?;
         Some(self.review_grace().after(due))
-    }
-
-    /// Whether a controlled document was changed after its approval: its meaning has another hash than the one kept.
-    pub fn is_changed_since_approval(&self, entry: &Entry) -> bool {
-        let kept = entry.control.as_ref().and_then(|it| it.approved.as_ref()).and_then(|it| it.fingerprint.as_ref());
-        kept.is_some_and(|kept| kept.text != fingerprint(entry, &self.sources))
     }
 
     /// Whether an entry of any kind holds on the day: a document by its approval, an agreement and a service by their

@@ -117,6 +117,9 @@ impl Handbook {
             for it in &known.documented_by {
                 let state = match it.state {
                     DocumentState::InForce => None,
+                    DocumentState::Overdue if self.is_changed_since_approval(self.entry(it.entry)) => {
+                        Some("changed since approval".to_owned())
+                    }
                     DocumentState::Overdue => Some("overdue".to_owned()),
                     DocumentState::NotInForce => Some("not in force".to_owned()),
                 };
@@ -131,6 +134,7 @@ impl Handbook {
                 words.extend((!it.is_current).then(|| "run out".to_owned()));
                 words.extend((!it.counts).then(|| "does not count".to_owned()));
                 words.extend(it.is_nil.then(|| "stated: nothing happened".to_owned()));
+                words.extend(self.doubts(it.entry));
                 children.push(Tree::leaf(
                     "evidence",
                     entry.key.to_string(),
@@ -151,6 +155,17 @@ impl Handbook {
         }
         let key = self.name(Place::Requirement(id));
         Tree { relation: "", key, title: requirement.asks.clone(), state: Some(state), children }
+    }
+
+    /// Why evidence is in doubt, in words.
+    fn doubts(&self, id: EntryId) -> Vec<String> {
+        let suspects = self.suspects(id).iter().map(|it| {
+            let key = &self.entry(it.document).key;
+            format!("suspect: made under {} of {key}, {} is in force", it.made_under.text, it.in_force.text)
+        });
+        let changed = self.relies_on_changed(id);
+        let changed = changed.iter().map(|it| format!("{} changed since approval", self.entry(*it).key));
+        suspects.chain(changed).collect()
     }
 
     /// An entry, or a part of one: what it claims with its proof, what it points at, what points at it.
@@ -195,7 +210,10 @@ impl Handbook {
         children.retain(|child| {
             !child.children.is_empty() || seen.insert((child.relation, child.key.clone(), child.state.clone()))
         });
-        let state = entry.control.as_ref().map(|control| control.status().word().to_owned());
+        let status = entry.control.as_ref().map(|control| control.status().word().to_owned());
+        let changed = self.is_changed_since_approval(entry).then(|| "changed since approval".to_owned());
+        let words = status.into_iter().chain(changed).chain(self.doubts(id));
+        let state = words.reduce(|a, b| format!("{a}, {b}"));
         Tree { relation: "", key: part(entry, anchor), title: entry.title.clone(), state, children }
     }
 }

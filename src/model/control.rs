@@ -22,7 +22,7 @@ choice! {
 }
 
 /// A version such as `3.10`, compared part by part as numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     /// As it was written.
     pub text: String,

@@ -3,7 +3,7 @@
 
 use super::block::{Block, Fact, Inline, Inlines, List, Row, Section, Table, Tone};
 use super::frame::{Control, Head, RailSection};
-use super::{View, entry, prose};
+use super::{View, doubt, entry, prose};
 use crate::model::kinds::Classification;
 use crate::model::{Audience, Data, DocumentStatus, Entry, EntryId, KeyRef};
 use crate::parse::{Node, Value};
@@ -24,7 +24,7 @@ pub fn head(view: &View<'_>, id: EntryId) -> Head {
     for fact in facts(view, item) {
         head = head.fact(fact);
     }
-    banners(view, id, entry::broken(view, id, head))
+    doubt::banners(view, id, banners(view, id, entry::broken(view, id, head)))
 }
 
 /// Key facts: who answers for it, its version, its approval, its next review.

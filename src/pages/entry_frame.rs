@@ -3,7 +3,7 @@
 use super::block::{Inline, Inlines, Section, Tone};
 use super::evidence_cells::coming_day;
 use super::frame::{Frame, Head, Page};
-use super::{View, control, entry, prose};
+use super::{View, control, doubt, entry, prose};
 use crate::model::EntryId;
 
 /// The frame of an entry's page, and its head with key, owner, summary and what of it could not be read.
@@ -25,7 +25,7 @@ pub fn start(view: &View<'_>, id: EntryId) -> (Frame, Head) {
     if let Some(summary) = item.summary() {
         head = head.lede(view.inline(item, summary));
     }
-    (frame, entry::broken(view, id, head))
+    (frame, doubt::banners(view, id, entry::broken(view, id, head)))
 }
 
 /// The name of a kind's register in the words of the interface.

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::block::{Inline, Inlines, Tone, escape_into};
-use super::{View, prose};
+use super::{View, doubt, prose};
 use crate::handbook::{DocumentState, Documented, EvidenceItem, Handbook};
 use crate::model::kinds::{Finding, FindingState, Grade, Needs};
-use crate::model::{Data, DocumentStatus, Entry, EntryId, Kind, Version};
+use crate::model::{Data, DocumentStatus, Entry, EntryId, Kind};
 use crate::standards::{ClauseId, Requirement};
 
 /// The most documents, records or findings that one cell lists; the rest is counted.
@@ -158,10 +158,9 @@ pub fn evidence_line(view: &View<'_>, it: &EvidenceItem, is_long: bool) -> Inlin
     } else if !it.is_exact && is_long {
         line.push(Inline::muted(view.t("broad")));
     }
-    if is_suspect(view.book, entry) {
-        line.push(Inline::tag(Tone::Due, view.t("suspect")));
-    }
+    line.0.extend(doubt::tags(view, it.entry).0);
     if is_long {
+        line.0.extend(doubt::reasons(view, it.entry).0);
         let date = view.strings().date(it.valid_until);
         let left = days_between(view.book.as_of, it.valid_until);
         let until = match usize::try_from(left) {
@@ -191,30 +190,6 @@ pub fn folded(view: &View<'_>, lines: Vec<Inlines>, n_shown: usize) -> Inlines {
     Inline::lines(rest).write_html(&mut html);
     html.push_str("</details>");
     Inlines::from([Inline::lines(shown), Inline::html(html)])
-}
-
-/// Versions of documents that came into force after a record of them was made, and since then nobody confirmed that it
-/// still holds: the document, the version that the record was made under, the one in force.
-pub fn outdated_versions(book: &Handbook, entry: &Entry) -> Vec<(EntryId, String, String)> {
-    let Some(Data::Record(record)) = &entry.data else { return Vec::new() };
-    let Some(made_under) = &record.made_under else { return Vec::new() };
-    let documents = record.of.iter().filter_map(|reference| book.by_key(&reference.key));
-    let newer = documents.filter_map(|document| {
-        let version = document.control.as_ref()?.version.as_ref()?;
-        let is_older = |than: &str| Version::compare(than, &version.text).is_lt();
-        let is_confirmed = record
-            .confirmed
-            .iter()
-            .any(|it| it.on.value <= book.as_of && it.version.as_ref().is_some_and(|it| !is_older(&it.text)));
-        (is_older(&made_under.text) && book.is_in_force(document) && !is_confirmed)
-            .then(|| (document.id, made_under.text.clone(), version.text.clone()))
-    });
-    newer.collect()
-}
-
-/// Whether a record was made under a version that is no longer in force.
-pub fn is_suspect(book: &Handbook, entry: &Entry) -> bool {
-    !outdated_versions(book, entry).is_empty()
 }
 
 /// The fields of a finding.

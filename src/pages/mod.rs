@@ -22,6 +22,7 @@ mod control;
 mod customer;
 mod document;
 mod documents;
+mod doubt;
 mod entry;
 mod entry_frame;
 mod evidence_cells;

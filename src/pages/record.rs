@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::block::{Block, Cell, Fact, Inline, Inlines, Row, Section, Table, Tone};
-use super::evidence_cells::{self as cells, age_tag};
+use super::evidence_cells::age_tag;
 use super::{Page, View, actions, entry_frame};
 use crate::handbook::EvidenceItem;
 use crate::model::kinds::{Evidence, EvidenceForm};
@@ -18,13 +18,6 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     let entry = view.book.entry(id);
     let (frame, mut head) = entry_frame::start(view, id);
     let Some(Data::Record(record)) = &entry.data else { return entry_frame::finish(view, id, Page::new(frame, head)) };
-    for (document, made_under, in_force) in cells::outdated_versions(view.book, entry) {
-        let title = &view.book.entry(document).title;
-        let text = view
-            .strings()
-            .fill("suspect_text", &[("document", title), ("made_under", &made_under), ("in_force", &in_force)]);
-        head = head.banner(Tone::Stale, view.t("suspect"), text);
-    }
     if record.is_nil() {
         head = head.kick(Inline::tag(Tone::Plain, view.t("nil_return")));
     }

@@ -389,9 +389,7 @@ fn row(view: &View<'_>, kind: Kind, id: EntryId) -> Row {
             if record.is_nil() {
                 marks.push(Inline::muted(view.t("nil_return")));
             }
-            if cells::is_suspect(book, entry) {
-                marks.push(Inline::tag(Tone::Due, view.t("suspect")));
-            }
+            marks.0.extend(super::doubt::tags(view, id).0);
             let status = match &first {
                 _ if is_coming => "coming",
                 Some(item) => cells::age_tone(item.on, item.valid_until, book.as_of).class(),

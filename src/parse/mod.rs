@@ -3,11 +3,13 @@
 //! **Invariant**: parsing never fails. What cannot be read is reported and left out, and everything around it is
 //! read. `parse/yaml.rs` alone names the YAML crate.
 
+mod edit;
 mod front_matter;
 pub mod markdown;
 mod node;
 mod yaml;
 
+pub use edit::{CannotEdit, Edit, Fields, Scalar};
 pub use front_matter::{Split, split};
 pub use node::{Mapping, Node, Pair, Value};
 pub use yaml::parse as parse_yaml;

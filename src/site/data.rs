@@ -116,7 +116,16 @@ struct TraceEvidence<'a> {
     exact: bool,
     counts: bool,
     nil: bool,
+    suspect: Option<TraceSuspect<'a>>,
     url: String,
+}
+
+/// Why a record is in doubt: its document has moved on.
+#[derive(Serialize)]
+struct TraceSuspect<'a> {
+    document: &'a str,
+    made_under: &'a str,
+    in_force: &'a str,
 }
 
 #[derive(Serialize)]
@@ -128,6 +137,7 @@ struct TraceEntry<'a> {
     version: Option<&'a str>,
     status: Option<&'static str>,
     next_review: Option<String>,
+    changed_since_approval: bool,
     url: String,
     satisfies: Vec<String>,
     links: Vec<TraceLink<'a>>,
@@ -273,6 +283,11 @@ fn requirement<'a>(book: &'a Handbook, requirement: &'a Requirement) -> TraceReq
         exact: it.is_exact,
         counts: it.counts,
         nil: it.is_nil,
+        suspect: book.suspects(it.entry).first().map(|it| TraceSuspect {
+            document: book.entry(it.document).key.as_str(),
+            made_under: &it.made_under.text,
+            in_force: &it.in_force.text,
+        }),
         url: entry_url(book, it.entry, None),
     });
     TraceRequirement {
@@ -314,6 +329,7 @@ fn trace_entry<'a>(book: &'a Handbook, entry: &'a Entry) -> TraceEntry<'a> {
         version: control.and_then(|it| it.version.as_ref()).map(|it| it.text.as_str()),
         status: control.map(|it| it.status().word()),
         next_review: control.and_then(|it| it.next_review(book.as_of)).map(|it| it.to_string()),
+        changed_since_approval: book.is_changed_since_approval(entry),
         url: match entry.kind {
             crate::model::Kind::Term => entry_url(book, entry.id, Some(&entry.key.as_str().to_lowercase())),
             _ => entry_url(book, entry.id, None),

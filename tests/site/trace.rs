@@ -55,6 +55,8 @@ fn the_trace_has_the_published_shape() {
                 word(record, "url");
                 word(record, "valid_until");
                 assert!(record["current"].is_boolean() && record["nil"].is_boolean());
+                let suspect = &record["suspect"];
+                assert!(suspect.is_null() || suspect["made_under"].is_string() && suspect["in_force"].is_string());
             }
             assert!(list(requirement, "findings").iter().all(Value::is_string));
         }
@@ -68,6 +70,7 @@ fn the_trace_has_the_published_shape() {
             assert!(entry[name].is_null() || entry[name].is_string(), "{name} in {entry}");
         }
         assert!(list(entry, "satisfies").iter().all(Value::is_string));
+        assert!(entry["changed_since_approval"].is_boolean());
         for link in list(entry, "links") {
             word(link, "relation");
             word(link, "to");

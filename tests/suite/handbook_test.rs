@@ -78,14 +78,26 @@ impl HandbookTest {
 
     /// Runs the program in the copy; arguments are divided at spaces.
     pub fn run(&self, arguments: &str) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_clausebook"))
-            .args(arguments.split(' '))
-            .current_dir(self.path())
-            .env("NO_COLOR", "1")
-            .env_remove("SOURCE_DATE_EPOCH")
-            .output()
-            .expect("the program can be started");
+        self.run_with(&arguments.split(' ').collect::<Vec<_>>())
+    }
+
+    /// Runs the program in the copy, with arguments that may hold spaces.
+    pub fn run_with(&self, arguments: &[&str]) -> Ran {
+        let output = self.command().args(arguments).output().expect("the program can be started");
         Ran { name: self.name(), output }
+    }
+
+    /// The program, about to be started in the copy.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clausebook"));
+        command.current_dir(self.path()).env("NO_COLOR", "1").env_remove("SOURCE_DATE_EPOCH");
+        command
+    }
+
+    /// The text of a file of the copy.
+    #[track_caller]
+    pub fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// Looks at the copy with every rule.

@@ -1,5 +1,6 @@
 //! The program from outside, on real handbooks: one binary, one builder, fixtures that are folders.
 
+mod approve;
 mod broken;
 mod check;
 mod coverage;

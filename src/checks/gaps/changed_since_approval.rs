@@ -1,6 +1,6 @@
 use crate::checks::day;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::handbook::{Handbook, fingerprint};
+use crate::handbook::Handbook;
 use crate::model::Kind;
 
 /// A document that was changed after its approval.
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     clause: "7.5.3.2",
     looks_for: "A document in force whose text differs from the one that was approved, by its fingerprint.",
     why: "People would work by a text that nobody approved; until it is approved again, what it satisfies is stale.",
-    fix: "If the change was meant, approve it again with a new version, date and fingerprint; if not, undo it.",
+    fix: "If the change was meant, `clausebook approve` writes the new version, day and fingerprint; if not, undo it.",
 };
 
 /// What is in force is what was approved.
@@ -24,12 +24,14 @@ pub(super) fn changed_since_approval(book: &Handbook, out: &mut Vec<Diagnostic>)
             continue;
         };
         let message = format!("`{}` was changed after its approval on {}", entry.key, day(approved.on.value));
-        let now = fingerprint(entry, &book.sources);
         out.push(
             Diagnostic::new(&RULE, kept.span, message)
                 .label("the text that was approved had this fingerprint")
                 .key(entry.key.as_str())
-                .help(format!("undo the change, or have it approved again; the text as it stands is `{now}`")),
+                .help(format!(
+                    "undo the change, or have it approved: `clausebook approve {} --by {} --version VERSION`, or `--editorial`",
+                    entry.key, approved.by.key
+                )),
         );
     }
 }
@@ -83,7 +85,7 @@ warning[changed-since-approval]: `PAG-A` was changed after its approval on 22 Oc
 7 | approved: {by: ROL-A, on: 2026-10-22, fingerprint: sha256:674de509ba8271712889589ec4ddbc1c4e82db8ebdc56266ed6a15e3faa364d5}
   |                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the text that was approved had this fingerprint
   |
-help: undo the change, or have it approved again; the text as it stands is `sha256:713d7911cf1225efacc17bba0805c7576723d050a98f0ceb74e59f921c8e819e`
+help: undo the change, or have it approved: `clausebook approve PAG-A --by ROL-A --version VERSION`, or `--editorial`
 
 
 "#]],

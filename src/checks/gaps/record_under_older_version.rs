@@ -1,9 +1,6 @@
-use std::cmp::Ordering;
-
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
-use crate::model::kinds::Evidence;
-use crate::model::{Control, Data, Entry, Kind, Version};
+use crate::model::{Data, Entry, Kind};
 
 /// Evidence made under a version of its process that is no longer in force.
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     looks_for: "A record that a requirement rests on, made under an older version of its process than the one in force.",
     why: "It shows that the former process was followed; whether it still holds for the present one is open until \
           somebody has looked.",
-    fix: "Cite a newer record; or look, and add `{by, on, version, because}` to `confirmed` of the record.",
+    fix: "Cite a newer record; or look, and say so with `clausebook confirm`, which adds `{by, on, version, because}` to \
+          `confirmed` of the record.",
 };
 
 /// What evidence was made under is what is in force, or somebody looked.
@@ -21,31 +19,35 @@ pub(super) const RULE: Rule = Rule {
 /// Source: ISO/IEC 20000-1:2018, clause 7.5.3.
 pub(super) fn record_under_older_version(book: &Handbook, out: &mut Vec<Diagnostic>) {
     let relied_on = relied_on(book);
-    for entry in book.of_kind(Kind::Record) {
-        let Some(Data::Record(record)) = &entry.data else { continue };
-        let Some(made_under) = record.made_under.as_ref().filter(|_| relied_on[entry.id.0 as usize]) else { continue };
-        let documents = record.of.iter().filter_map(|reference| book.by_key(&reference.key));
-        for (document, control, version) in documents.filter_map(|document| in_force(book, document)) {
-            let is_older = Version::compare(&made_under.text, &version.text) == Ordering::Less;
-            if !is_older || is_confirmed(book, record, control, version) {
-                continue;
-            }
+    for entry in book.of_kind(Kind::Record).filter(|entry| relied_on[entry.id.0 as usize]) {
+        for suspect in book.suspects(entry.id) {
+            let document = book.entry(suspect.document);
+            let (made_under, in_force) = (&suspect.made_under, &suspect.in_force);
             let message = format!(
                 "`{}` was made under version {} of `{}`, and {} is in force",
-                entry.key, made_under.text, document.key, version.text
+                entry.key, made_under.text, document.key, in_force.text
             );
-            let help = format!(
-                "cite a newer record, or look whether it still holds and say so in `confirmed` with `version: \"{}\"`",
-                version.text
-            );
-            out.push(
-                Diagnostic::new(&RULE, made_under.span, message)
-                    .note(version.span, "the version in force")
-                    .key(entry.key.as_str())
-                    .help(help),
-            );
+            let mut diagnostic = Diagnostic::new(&RULE, made_under.span, message).key(entry.key.as_str());
+            diagnostic = match suspect.changes(book).first() {
+                Some(newest) => diagnostic.note(newest.version.span, "the last change since"),
+                None => diagnostic.note(in_force.span, "the version in force"),
+            };
+            out.push(diagnostic.help(format!(
+                "cite a newer record; or look whether this one still holds, and `clausebook confirm {} --by {} --because TEXT`",
+                entry.key,
+                who_looks(entry, document)
+            )));
         }
     }
+}
+
+/// The role that would know whether a record still holds: the one that made it, else the owner of its process.
+fn who_looks<'b>(record: &'b Entry, document: &'b Entry) -> &'b str {
+    let maker = match &record.data {
+        Some(Data::Record(it)) => it.by.first(),
+        _ => None,
+    };
+    maker.or(document.owner()).map_or("ROLE", |role| role.key.as_str())
 }
 
 /// For every entry, whether it is the newest evidence that counts for some requirement today.
@@ -58,21 +60,6 @@ fn relied_on(book: &Handbook) -> Vec<bool> {
         }
     }
     relied_on
-}
-
-fn in_force<'a>(book: &Handbook, document: &'a Entry) -> Option<(&'a Entry, &'a Control, &'a Version)> {
-    let control = document.control.as_ref().filter(|it| it.is_in_force(book.as_of))?;
-    Some((document, control, control.version.as_ref()?))
-}
-
-/// Whether somebody looked at the record beside the version in force.
-fn is_confirmed(book: &Handbook, record: &Evidence, control: &Control, version: &Version) -> bool {
-    let looked = record.confirmed.iter().filter(|look| look.on.value <= book.as_of);
-    looked.into_iter().any(|look| match (&look.version, &control.approved) {
-        (Some(seen), _) => Version::compare(&seen.text, &version.text) != Ordering::Less,
-        (None, Some(approved)) => approved.on.value <= look.on.value,
-        (None, None) => false,
-    })
 }
 
 #[cfg(test)]
@@ -109,7 +96,7 @@ warning[record-under-older-version]: `REC-A` was made under version 1.9 of `PRC-
 6 | version: "2.1"
   |          ----- the version in force
   |
-help: cite a newer record, or look whether it still holds and say so in `confirmed` with `version: "2.1"`
+help: cite a newer record; or look whether this one still holds, and `clausebook confirm REC-A --by ROL-A --because TEXT`
 
 
 "#]],
@@ -121,6 +108,9 @@ help: cite a newer record, or look whether it still holds and say so in `confirm
         let confirmed =
             RECORD.replace("satisfies", "confirmed: [{by: ROL-A, on: 2026-10-01, version: \"2.1\"}], satisfies");
         check_clean(&format!("{PROCESS}{confirmed}"));
+        let editorial = PROCESS
+            .replace("owner: ROL-A", "history: [{version: \"2.1\", on: 2026-09-01, editorial: true}]\nowner: ROL-A");
+        check_clean(&format!("{editorial}{RECORD}"));
         let newer = "- {key: REC-B, title: Calls, on: 2026-10-01, of: PRC-A, made_under: \"2.1\", satisfies: [1]}\n";
         check_clean(&format!("{PROCESS}{RECORD}{newer}"));
         check_clean(&format!("{PROCESS}{}", RECORD.replace("1.9", "2.1")));
