@@ -91,17 +91,20 @@ fn without_actuals(book: &Handbook, entry: &Entry, objective: &Objective) -> Opt
     let late = objective.measures.iter().filter_map(|measure| {
         let (since, due) = next_value(objective, measure, book.as_of)?;
         let is_late = measure.target.is_some() && due < book.as_of && !has_unreadable_values(entry, measure);
-        let name = match since {
-            Some(period) => format!("`{}` since `{period}`", measure.key.text),
-            None => format!("`{}`", measure.key.text),
-        };
-        is_late.then_some((measure, name, due))
+        is_late.then_some((measure, since, due))
     });
     let late: Vec<_> = late.collect();
-    let (first, ..) = late.first()?;
+    let (first, first_since, _) = *late.first()?;
     let due = late.iter().map(|(.., due)| *due).min()?;
-    let names: Vec<String> = late.iter().map(|(_, name, _)| name.clone()).collect();
-    let message = format!("`{}` has no value of {}; one was due by {}", entry.key, first_few(&names, 4), day(due));
+    let since = |since: Option<&str>| since.map_or_else(String::new, |period| format!(" since `{period}`"));
+    // Measures that end at the same time end for the same reason.
+    let is_same = late.iter().all(|(_, since, _)| *since == first_since);
+    let name = |(measure, own, _): &(&Measure, Option<&str>, Date)| {
+        format!("`{}`{}", measure.key.text, since(own.filter(|_| !is_same)))
+    };
+    let names = first_few(&late.iter().map(name).collect::<Vec<_>>(), 4);
+    let all_since = since(first_since.filter(|_| is_same));
+    let message = format!("`{}` has no value of {names}{all_since}; one was due by {}", entry.key, day(due));
     let help = "add the values to `actuals`, by their periods; `over` says how long each of them covers";
     Some(Diagnostic::new(&WITHOUT_ACTUALS, first.key.span, message).key(entry.key.as_str()).help(help))
 }
@@ -110,15 +113,17 @@ fn without_actuals(book: &Handbook, entry: &Entry, objective: &Objective) -> Opt
 /// come, or where nothing says when.
 fn next_value<'a>(objective: &Objective, measure: &'a Measure, as_of: Date) -> Option<(Option<&'a str>, Date)> {
     let every = measure.over.map_or(Interval::months(12), |it| it.value);
+    // The period after one that ends on 30 September begins on the first, so that it ends with its month.
+    let end_of_next = |end: Date| end.tomorrow().and_then(|start| every.after(start).yesterday()).unwrap_or(Date::MAX);
     let by_when = objective.by_when.map(|it| it.value);
     if let Some((newest, _)) = measure.actuals.0.iter().rev().find(|(period, _)| period.value.start <= as_of) {
-        let next = every.after(newest.value.end);
+        let next = end_of_next(newest.value.end);
         let is_last = by_when.is_some_and(|end| end < next);
         return (!is_last).then(|| (Some(newest.value.text.as_str()), TIME_TO_COLLECT.after(next)));
     }
     let baseline = objective.baseline.as_ref().map(|it| it.period.value.end);
     let begin = baseline.or(by_when.map(|end| Interval::months(-12).after(end)))?;
-    let first = every.after(begin);
+    let first = end_of_next(begin);
     Some((None, TIME_TO_COLLECT.after(by_when.map_or(first, |end| first.min(end)))))
 }
 
@@ -334,6 +339,44 @@ error[bad-number]: `some` is not a number
   |                                                                                                               ^^^^
   |
 help: write digits with a point: `91.2`
+
+
+"#]],
+        );
+    }
+
+    #[test]
+    fn measures_that_end_at_the_same_time_and_not() {
+        let two = |second: &str| {
+            let measures = format!(
+                "2026-08: 2}}}}, {{key: calls, what: Calls, target: at least 9 calls, over: P1M, actuals: {second}}}]"
+            );
+            OBJECTIVE.replace("2026-09: 1, 2026-10: 2}}]", &measures)
+        };
+        check(
+            &two("{2026-08: 9}"),
+            str![[r#"
+warning[objective-without-actuals]: `OBJ-A` has no value of `late` and `calls` since `2026-08`; one was due by 30 Oct 2026
+ --> objectives/a.yaml:7:20
+  |
+7 |   measures: [{key: late, what: Late calls, target: at most 2 calls, over: P1M, actuals: {2026-08: 2}}, {key: calls, what: Calls, targ...
+  |                    ^^^^
+  |
+help: add the values to `actuals`, by their periods; `over` says how long each of them covers
+
+
+"#]],
+        );
+        check(
+            &two("{2026-07: 9}"),
+            str![[r#"
+warning[objective-without-actuals]: `OBJ-A` has no value of `late` since `2026-08` and `calls` since `2026-07`; one was due by 30 Sep 2026
+ --> objectives/a.yaml:7:20
+  |
+7 |   measures: [{key: late, what: Late calls, target: at most 2 calls, over: P1M, actuals: {2026-08: 2}}, {key: calls, what: Calls, targ...
+  |                    ^^^^
+  |
+help: add the values to `actuals`, by their periods; `over` says how long each of them covers
 
 
 "#]],
