@@ -3,7 +3,9 @@
 //! A [`Handbook`] is made whole from the files of one moment, and nothing edits it in place. **Invariant**: every
 //! edge of the graph ends at something that exists; what does not is a diagnostic.
 
+mod acknowledgements;
 mod claims;
+mod competences;
 mod coverage;
 mod evidence;
 mod fingerprint;
@@ -23,7 +25,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use acknowledgements::{Reading, Readings, RoleReading};
 pub use claims::Claim;
+pub use competences::CompetenceState;
 pub use coverage::{ClauseCoverage, Counts, Coverage, DocumentState, Documented, RequirementCoverage, Status};
 pub use evidence::EvidenceItem;
 pub use fingerprint::{fingerprint, fingerprint_of};
@@ -68,6 +72,8 @@ pub struct Handbook {
     pub promises: Vec<Promise>,
     /// Who read what; never shown by person.
     pub acknowledgements: Vec<Acknowledgement>,
+    /// The same as counts, by document and role.
+    pub readings: Readings,
     /// Attachments that something refers to, by path below the content folder.
     pub attachments: BTreeSet<String>,
     by_kind: Vec<Vec<EntryId>>,
@@ -114,6 +120,7 @@ impl Handbook {
             coverage: Coverage::default(),
             promises: Vec::new(),
             acknowledgements,
+            readings: Readings::default(),
             attachments: BTreeSet::new(),
             by_kind,
             drift: suspect::Drift::default(),
@@ -125,6 +132,7 @@ impl Handbook {
         book.drift = suspect::Drift::of(&book);
         book.coverage = Coverage::of(&book);
         book.promises = promises::promises(&book);
+        book.readings = Readings::of(&book);
         book
     }
 

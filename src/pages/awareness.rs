@@ -35,11 +35,8 @@ pub fn index(view: &View<'_>) -> Page {
     let mut page = page.intro(table.rows(roles.into_iter().map(|item| {
         let url = view.url(&format!("awareness/{}/", item.key.as_str().to_lowercase()));
         let documents = documents_to_know(view, item.id);
-        let people = competence::people(view, item.id);
-        let read = documents
-            .iter()
-            .map(|id| acknowledgement::n_readers(view.book, item.id, view.book.entry(*id)))
-            .filter(|n| *n > 0);
+        let people = view.book.people_of(item.id);
+        let read = documents.iter().map(|id| view.book.readings.n_readers(item.id, *id)).filter(|n| *n > 0);
         let counted: Vec<usize> = read.collect();
         let share = match (people, counted.is_empty()) {
             (Some(people), false) => {
@@ -117,7 +114,7 @@ pub fn page(view: &View<'_>, role: EntryId) -> Page {
 fn head(view: &View<'_>, item: &Entry, data: Option<&Role>) -> Head {
     let mut head = Head::new(view.strings().fill("awareness_title", &[("role", &item.title)]));
     head = head.kick([Inline::code(item.key.as_str())]).kick(view.t("kind_awareness"));
-    if let Some(people) = competence::people(view, item.id) {
+    if let Some(people) = view.book.people_of(item.id) {
         head = head.kick(view.strings().plural("people", people));
     }
     if let Some(purpose) = data.and_then(|it| it.purpose.as_ref()).or(item.summary()) {
@@ -335,7 +332,7 @@ fn situations(view: &View<'_>, lessons: &[(&Entry, &Awareness)]) -> Section {
 pub fn documents_to_know(view: &View<'_>, role: EntryId) -> Vec<EntryId> {
     let documents = view.book.entries.iter().filter(|it| it.kind.is_controlled() && view.book.is_in_force(it));
     let mut found: Vec<EntryId> = documents
-        .filter(|it| control::readers(view, it).is_none_or(|roles| roles.contains(&role)))
+        .filter(|it| view.book.readers_of(it).is_none_or(|roles| roles.contains(&role)))
         .map(|it| it.id)
         .collect();
     found.sort_by_key(|id| (view.book.entry(*id).kind, view.book.entry(*id).key.clone()));
@@ -386,13 +383,11 @@ fn documents(view: &View<'_>, role: &Entry) -> Section {
 /// How many people of the role have read each document, as counts.
 fn read_rail(view: &View<'_>, role: &Entry) -> RailSection {
     let section = RailSection::new(view.t("acknowledged"));
-    let Some(people) = competence::people(view, role.id).filter(|n| *n > 0) else { return section };
+    let Some(people) = view.book.people_of(role.id).filter(|n| *n > 0) else { return section };
     let counted = documents_to_know(view, role.id).into_iter().filter_map(|id| {
         let item = view.book.entry(id);
-        let n = acknowledgement::n_readers(view.book, role.id, item).min(people);
-        let is_asked =
-            view.book.acknowledgements.iter().any(|line| view.book.keys.find(&line.document.key) == Some(id));
-        is_asked.then(|| {
+        let n = view.book.readings.n_readers(role.id, id).min(people);
+        view.book.readings.of_document(id).map(|_| {
             let mut line = share(view, n, people);
             line.push(Inline::small(&*item.title));
             line

@@ -40,7 +40,7 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
         ]);
         let rows = data.roles.iter().filter_map(|key| book.keys.find(&key.key)).map(|role| {
             let [shown, due] = cells(view, data, role);
-            let people = people(view, role).map_or_else(String::new, |n| view.strings().count(n));
+            let people = view.book.people_of(role).map_or_else(String::new, |n| view.strings().count(n));
             Row::new([Cell::new(view.link(role)), Cell::new(people), shown, due])
         });
         page = page.section(Section::new("cb-roles", view.t("who_needs_it")).block(Block::from(table.rows(rows))));
@@ -121,28 +121,26 @@ pub fn training(view: &View<'_>, role: EntryId) -> Option<Table> {
     })))
 }
 
-/// The newest time that people of a role showed a competence, and when that runs out.
+/// The newest time that people of a role showed a competence and for how many it is still good, and when that runs out.
 fn cells(view: &View<'_>, data: &Competence, role: EntryId) -> [Cell; 2] {
     const SOON: Interval = Interval { months: 0, days: 60 };
     let as_of = view.book.as_of;
-    let newest = newest(view, data, role);
-    let Some(newest) = newest else {
+    let state = view.book.competence_state(data, role);
+    let Some(newest) = state.newest else {
         return [Cell::new(Inline::tag(Tone::Gap, view.t("never"))), Cell::new(next_date(view, data))];
     };
-    let mut shown = Inlines::from(view.day(newest.on.value));
-    if let Some(n) = newest.people {
-        let n = usize::try_from(n.value).unwrap_or(usize::MAX);
-        let all = people(view, role);
-        let text = match all {
+    let mut shown = Inlines::from(view.day(newest));
+    if let Some(n) = state.n_people {
+        let text = match view.book.people_of(role) {
             Some(all) => view
                 .strings()
-                .fill("n_of_all", &[("n", &n.min(all).to_string()), ("all", &view.strings().plural("people", all))]),
+                .fill("n_of_all", &[("n", &n.to_string()), ("all", &view.strings().plural("people", all))]),
             None => view.strings().plural("people", n),
         };
         shown.push(Inline::small(text));
     }
-    let due = data.renew.map(|renew| renew.value.after(newest.on.value));
-    let due = match due {
+    let ran_out = data.renew.map(|renew| renew.value.after(newest)).filter(|_| !state.is_current);
+    let due = match state.until.or(ran_out) {
         None => Inlines::EMPTY,
         Some(due) => {
             let tone = if due < as_of {
@@ -158,15 +156,7 @@ fn cells(view: &View<'_>, data: &Competence, role: EntryId) -> [Cell; 2] {
             cell
         }
     };
-    [Cell::new(shown).sort(newest.on.value.to_string()), Cell::new(due)]
-}
-
-fn newest<'d>(view: &View<'_>, data: &'d Competence, role: EntryId) -> Option<&'d Shown> {
-    let known = data
-        .shown
-        .iter()
-        .filter(|it| it.on.value <= view.book.as_of && view.book.keys.find(&it.role.key) == Some(role));
-    known.max_by_key(|it| it.on.value)
+    [Cell::new(shown).sort(newest.to_string()), Cell::new(due)]
 }
 
 /// The next date to come.
@@ -175,12 +165,4 @@ fn next_date(view: &View<'_>, data: &Competence) -> Inlines {
     next.map_or(Inlines::EMPTY, |day| {
         Inline::small(view.strings().fill("next_on", &[("date", &view.strings().date(day))])).into()
     })
-}
-
-/// How many people have a role.
-pub fn people(view: &View<'_>, role: EntryId) -> Option<usize> {
-    match &view.book.entry(role).data {
-        Some(Data::Role(data)) => data.people.and_then(|it| usize::try_from(it.value).ok()),
-        _ => None,
-    }
 }

@@ -5,7 +5,7 @@ use super::block::{Block, Fact, Inline, Inlines, List, Row, Section, Table, Tone
 use super::frame::{Control, Head, RailSection};
 use super::{View, doubt, entry, prose};
 use crate::model::kinds::Classification;
-use crate::model::{Audience, Data, DocumentStatus, Entry, EntryId, KeyRef};
+use crate::model::{Audience, DocumentStatus, Entry, EntryId, KeyRef};
 use crate::parse::{Node, Value};
 use crate::standards::Place;
 
@@ -339,40 +339,6 @@ pub fn dated(view: &View<'_>, day: jiff::civil::Date) -> Inline {
         return view.day(day);
     }
     Inline::lines([Inlines::from([view.day(day), Inline::tag(Tone::Due, view.t("coming"))])])
-}
-
-/// Roles that have to know a document: those it names, else those in the steps of a process or procedure. `None` where
-/// it is for everybody.
-pub fn readers(view: &View<'_>, item: &Entry) -> Option<Vec<EntryId>> {
-    let find = |keys: &[KeyRef]| keys.iter().filter_map(|it| view.book.keys.find(&it.key)).collect::<Vec<_>>();
-    match item.control.as_ref().and_then(|it| it.applies_to.as_ref()) {
-        Some(Audience::All) => return None,
-        Some(Audience::Roles(roles)) => return Some(find(roles)),
-        None => {}
-    }
-    let steps = match &item.data {
-        Some(Data::Process(it)) => &it.steps,
-        Some(Data::Procedure(it)) => &it.steps,
-        _ => return Some(Vec::new()),
-    };
-    let mut roles: Vec<EntryId> = Vec::new();
-    for step in steps {
-        let raci = step
-            .raci
-            .iter()
-            .flat_map(|it| it.responsible.iter().chain(&it.accountable).chain(&it.consulted).chain(&it.informed));
-        for key in step.by.iter().chain(raci) {
-            if let Some(role) = view
-                .book
-                .keys
-                .find(&key.key)
-                .filter(|it| view.book.entry(*it).kind == crate::model::Kind::Role && !roles.contains(it))
-            {
-                roles.push(role);
-            }
-        }
-    }
-    Some(roles)
 }
 
 /// The first words of a field, for lists.

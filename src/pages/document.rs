@@ -78,7 +78,7 @@ fn external(view: &View<'_>, page: &Other, mut head: Head) -> Head {
 /// Roles that have to know the document, for the rail.
 fn readers(view: &View<'_>, item: &Entry) -> RailSection {
     let section = RailSection::new(view.t("to_be_known_by"));
-    match control::readers(view, item) {
+    match view.book.readers_of(item) {
         None => section.item(view.t("everybody")),
         Some(roles) => section.items(roles.into_iter().take(14).map(|role| Inlines::from(view.link(role)))),
     }
