@@ -1,6 +1,6 @@
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
-use crate::model::{DocumentStatus, Kind};
+use crate::model::{Data, DocumentStatus, Kind};
 
 /// A document that nothing leads to.
 pub(super) const RULE: Rule = Rule {
@@ -29,8 +29,10 @@ pub(super) fn orphan_document(book: &Handbook, out: &mut Vec<Diagnostic>) {
             let claims = claims[entry.id.0 as usize] || !entry.satisfies().is_empty();
             // The map of processes leads to every process.
             let is_in_the_map = entry.kind == Kind::Process;
+            // The page of a process leads to its procedures.
+            let belongs = matches!(&entry.data, Some(Data::Procedure(procedure)) if !procedure.process.is_empty());
             let is_reached = book.graph.to(entry.id).any(|edge| edge.from != entry.id);
-            if is_set_aside || claims || is_in_the_map || is_reached {
+            if is_set_aside || claims || is_in_the_map || belongs || is_reached {
                 continue;
             }
             let message = format!("nothing refers to `{}`, and it satisfies no requirement", entry.key);
@@ -45,7 +47,7 @@ pub(super) fn orphan_document(book: &Handbook, out: &mut Vec<Diagnostic>) {
 mod tests {
     use snapbox::str;
 
-    use crate::checks::fixture::{check, check_clean};
+    use crate::checks::fixture::{PROCESS, check, check_clean};
 
     const PAGE: &str = "
 --- pages/a.md
@@ -81,5 +83,7 @@ help: refer to it where it is needed (`[[PAG-A]]`), say what it satisfies, or re
         check_clean(&PAGE.replace("MORE", "status: retired"));
         let term = "--- glossary/a.yaml\n- {key: TRM-A, title: A, meaning: \"See [[PAG-A]].\"}\n";
         check_clean(&format!("{}{term}", PAGE.replace("MORE", "tags: [desk]")));
+        let procedure = PAGE.replace("pages/", "procedures/").replace("MORE", "process: PRC-A");
+        check_clean(&format!("{PROCESS}{}", procedure.trim_start()));
     }
 }
