@@ -48,6 +48,7 @@ mod tests {
 key: PAG-A
 title: A
 summary: What it is.
+owner: ROL-A
 version: \"2.0\"
 status: approved
 approved: {by: ROL-A, on: 2026-10-22, fingerprint: FINGERPRINT}
@@ -61,6 +62,7 @@ See [[PAG-B]].
 key: PAG-B
 title: B
 summary: What it is.
+owner: ROL-A
 status: approved
 approved: {by: ROL-A, on: 2026-10-22}
 ---
@@ -72,7 +74,7 @@ title: Approver
 held_by: [A team]
 ---
 ";
-    const FINGERPRINT: &str = "sha256:674de509ba8271712889589ec4ddbc1c4e82db8ebdc56266ed6a15e3faa364d5";
+    const FINGERPRINT: &str = "sha256:b8e8e01075270ad90ce0681d1091379dd79a513c1f9047eec2887447d04f7b69";
 
     #[test]
     fn a_text_that_is_not_the_approved_one() {
@@ -80,9 +82,9 @@ held_by: [A team]
             &DOCUMENT.replace("FINGERPRINT", FINGERPRINT).replace("BODY", "Edited."),
             str![[r#"
 warning[changed-since-approval]: `PAG-A` was changed after its approval on 22 Oct 2026
- --> pages/a.md:7:52
+ --> pages/a.md:8:52
   |
-7 | approved: {by: ROL-A, on: 2026-10-22, fingerprint: sha256:674de509ba8271712889589ec4ddbc1c4e82db8ebdc56266ed6a15e3faa364d5}
+8 | approved: {by: ROL-A, on: 2026-10-22, fingerprint: sha256:b8e8e01075270ad90ce0681d1091379dd79a513c1f9047eec2887447d04f7b69}
   |                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the text that was approved had this fingerprint
   |
 help: undo the change, or have it approved: `clausebook approve PAG-A --by ROL-A --version VERSION`, or `--editorial`

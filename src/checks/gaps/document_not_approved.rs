@@ -80,6 +80,7 @@ mod tests {
 key: POL-A
 title: A
 summary: What it is.
+owner: ROL-A
 status: approved
 related: [ROL-A]
 ---
@@ -93,9 +94,9 @@ held_by: [A team]
 ",
             str![[r#"
 warning[document-not-approved]: `POL-A` says that it is approved, and not by whom and when
- --> policies/a.md:5:9
+ --> policies/a.md:6:9
   |
-5 | status: approved
+6 | status: approved
   |         ^^^^^^^^
   |
 help: add `approved: {by: ROLE, on: DATE}`, or make it a `draft`
@@ -111,6 +112,7 @@ help: add `approved: {by: ROLE, on: DATE}`, or make it a `draft`
 key: PRO-A
 title: A
 summary: What it is.
+owner: ROL-A
 STATUS
 ---
 --- roles/a.md
@@ -136,9 +138,9 @@ request: {procedure: PRO-A}
             &DRAFT.replace("STATUS", "status: draft"),
             str![[r#"
 warning[document-not-approved]: `PRO-A` is not approved, and `SVC-A` relies on it
- --> procedures/a.md:5:9
+ --> procedures/a.md:6:9
   |
-5 | status: draft
+6 | status: draft
   |         ^^^^^
   |
  ::: services/a.md:6:22

@@ -260,6 +260,7 @@ clauses: [{id: \"1\", title: Desk, requirements: [{id: 1-1, asks: Answer within 
 key: POL-A
 title: Calls
 summary: How fast we answer.
+owner: ROL-A
 status: approved
 approved: {by: ROL-A, on: 2026-01-01}
 satisfies: [1-1]

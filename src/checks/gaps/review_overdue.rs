@@ -51,6 +51,7 @@ mod tests {
 key: PAG-A
 title: A
 summary: What it is.
+owner: ROL-A
 status: approved
 approved: {by: ROL-A, on: 2025-10-22}
 review: P12M
@@ -66,9 +67,9 @@ held_by: [A team]
 ",
             str![[r#"
 warning[review-overdue]: the review of `PAG-A` was due on 22 Oct 2026, 31 days ago
- --> pages/a.md:7:9
+ --> pages/a.md:8:9
   |
-7 | review: P12M
+8 | review: P12M
   |         ^^^^
   |
 help: read it again: if it still holds, say so in `confirmed`; if not, approve a new version
@@ -87,6 +88,7 @@ help: read it again: if it still holds, say so in `confirmed`; if not, approve a
 key: PAG-A
 title: A
 summary: What it is.
+owner: ROL-A
 status: approved
 approved: {by: ROL-A, on: 2025-10-23}
 review: P12M
@@ -97,6 +99,7 @@ See [[PAG-B]] and [[PAG-C]].
 key: PAG-B
 title: B
 summary: What it is.
+owner: ROL-A
 status: approved
 approved: {by: ROL-A, on: 2024-01-01}
 confirmed: [{by: ROL-A, on: 2026-02-01, because: Still right.}]
