@@ -246,7 +246,7 @@ owner: ROL-A
 status: approved
 version: \"1.0\"
 approved: {by: ROL-B, on: 2026-09-01}
-satisfies: [1, 2]
+satisfies: [1.1, 1.2, 2]
 locations: [Oslo, Hamar]
 ---
 --- audits/a.yaml
