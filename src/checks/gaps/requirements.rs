@@ -109,32 +109,42 @@ impl Gap {
 fn gap(book: &Handbook, requirement: &Requirement, known: &RequirementCoverage) -> Option<Gap> {
     let number = &requirement.number;
     let asks = requirement.asks.trim_end_matches('.');
-    let to_document = || format!("write it down, and claim it on the section or step: `satisfies: [{number}]`");
-    let to_prove = || match requirement.evidence.as_slice() {
-        [] => format!("cite a record with `satisfies: [{number}]`"),
-        examples => format!("cite a record with `satisfies: [{number}]`, such as: {}", examples.join("; ")),
+    let is_needed = match known.needs {
+        Needs::Document => "a document",
+        Needs::Record => "a record",
+        Needs::Both => "a document and a record",
     };
+    let help = |what_to_do: &str| {
+        let examples = match requirement.evidence.as_slice() {
+            [] => String::new(),
+            examples => format!("; for example: {}", examples.join("; ")),
+        };
+        format!("it needs {is_needed}: {what_to_do}{examples}")
+    };
+    let to_document = format!("write it down, and claim it on the section or step with `satisfies: [{number}]`");
+    let to_prove = format!("cite a record with `satisfies: [{number}]`");
+    let to_do_both = format!("{to_document}; then {to_prove}");
     let gap = |rule, message: String, help: String| Some(Gap { rule, message, help });
     let document = if known.needs == Needs::Record { None } else { document_gap(book, requirement, known) };
     let proof = if known.needs == Needs::Document { None } else { proof_gap(book, requirement, known) };
     match (document, proof) {
         (None, None) => None,
         (Some(reason), None) => {
-            gap(&NOT_DOCUMENTED, format!("`{number}` is not documented{reason}: {asks}"), to_document())
+            gap(&NOT_DOCUMENTED, format!("`{number}` is not documented{reason}: {asks}"), help(&to_document))
         }
         (None, Some(Proof::Missing(reason))) => {
-            gap(&NOT_EVIDENCED, format!("`{number}` is not evidenced{reason}: {asks}"), to_prove())
+            gap(&NOT_EVIDENCED, format!("`{number}` is not evidenced{reason}: {asks}"), help(&to_prove))
         }
         (None, Some(Proof::Stale(since))) => {
-            gap(&EVIDENCE_STALE, format!("the evidence of `{number}` {since}: {asks}"), to_prove())
+            gap(&EVIDENCE_STALE, format!("the evidence of `{number}` {since}: {asks}"), help(&to_prove))
         }
         (Some(_), Some(Proof::Missing(_))) => {
             let message = format!("`{number}` is neither documented nor evidenced: {asks}");
-            gap(&NOT_DOCUMENTED, message, format!("{}; then {}", to_document(), to_prove()))
+            gap(&NOT_DOCUMENTED, message, help(&to_do_both))
         }
         (Some(reason), Some(Proof::Stale(since))) => {
             let message = format!("`{number}` is not documented{reason}, and its evidence {since}: {asks}");
-            gap(&NOT_DOCUMENTED, message, format!("{}; then {}", to_document(), to_prove()))
+            gap(&NOT_DOCUMENTED, message, help(&to_do_both))
         }
     }
 }
@@ -279,7 +289,7 @@ satisfies: [1-1]
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-documented]: `1-1` is not documented: Answer within 20 seconds
-    help: write it down, and claim it on the section or step: `satisfies: [1-1]`
+    help: it needs a document: write it down, and claim it on the section or step with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -293,7 +303,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-documented]: `1-1` is not documented (`POL-A` is not in force): Answer within 20 seconds
-    help: write it down, and claim it on the section or step: `satisfies: [1-1]`
+    help: it needs a document: write it down, and claim it on the section or step with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -307,7 +317,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-documented]: `1-1` is not documented (`POL-A` claims `1` as a whole, and this has to be in writing): Answer within 20 seconds
-    help: write it down, and claim it on the section or step: `satisfies: [1-1]`
+    help: it needs a document: write it down, and claim it on the section or step with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -321,7 +331,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-evidenced]: `1-1` is not evidenced: Answer within 20 seconds
-    help: cite a record with `satisfies: [1-1]`, such as: Call report
+    help: it needs a record: cite a record with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -331,7 +341,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-evidenced]: `1-1` is not evidenced: Answer within 20 seconds
-    help: cite a record with `satisfies: [1-1]`, such as: Call report
+    help: it needs a document and a record: cite a record with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -345,7 +355,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-evidenced]: `1-1` is not evidenced (`REC-A` does not name it): Answer within 20 seconds
-    help: cite a record with `satisfies: [1-1]`, such as: Call report
+    help: it needs a record: cite a record with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -359,7 +369,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[evidence-stale]: the evidence of `1-1` was good until 21 Nov 2026 (`REC-A`): Answer within 20 seconds
-    help: cite a record with `satisfies: [1-1]`, such as: Call report
+    help: it needs a document and a record: cite a record with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -373,7 +383,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-documented]: `1-1` is neither documented nor evidenced: Answer within 20 seconds
-    help: write it down, and claim it on the section or step: `satisfies: [1-1]`; then cite a record with `satisfies: [1-1]`, such as: Call report
+    help: it needs a document and a record: write it down, and claim it on the section or step with `satisfies: [1-1]`; then cite a record with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
@@ -383,7 +393,7 @@ Tiny standard, 1 Desk (handbook.yaml:3:13)
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-documented]: `1-1` is not documented, and its evidence was good until 21 Nov 2026 (`REC-A`): Answer within 20 seconds
-    help: write it down, and claim it on the section or step: `satisfies: [1-1]`; then cite a record with `satisfies: [1-1]`, such as: Call report
+    help: it needs a document and a record: write it down, and claim it on the section or step with `satisfies: [1-1]`; then cite a record with `satisfies: [1-1]`; for example: Call report
 
 
 "#]],
