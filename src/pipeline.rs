@@ -45,7 +45,11 @@ pub fn compile(sources: Sources) -> (Handbook, Vec<Diagnostic>) {
     if parsed.config.is_none() && !is_there {
         let location = Location::Path("handbook.yaml".into());
         let diagnostic = Diagnostic::at(&handbook::HANDBOOK_MISSING, location, "there is no `handbook.yaml`");
-        out.push(diagnostic.help("write one with `title`, `organisation` and `standards`"));
+        out.push(
+            diagnostic.help(
+                "write one with `title`, `organisation` and `standards`, or begin with `clausebook init --blank`",
+            ),
+        );
     }
     let book = Handbook::new(sources, parsed, &mut out);
     checks::run(&book, &mut out);

@@ -32,7 +32,11 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
         CheckFormat::Human => {
             let summary = project.report(global);
             if !global.quiet {
-                eprintln!("{}", summary.words());
+                let n_gaps = project.diagnostics.iter().filter(|it| it.gap_of.is_some()).count();
+                // Of a few gaps the messages say enough.
+                let more =
+                    if n_gaps > 20 && !global.verbose { "; `check -v` says what would close each gap" } else { "" };
+                eprintln!("{}{more}", summary.words());
             }
             summary
         }

@@ -6,8 +6,12 @@ mod change;
 mod check;
 mod confirm;
 mod explain;
+mod init;
+mod new;
 mod project;
 mod trace;
+
+pub use init::Sample;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,6 +79,10 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Begin a handbook: the complete example, or a skeleton
+    Init(init::Args),
+    /// Write one entry, with every field explained
+    New(new::Args),
     /// Write the site
     Build(build::Args),
     /// Look at the handbook with every rule, and write nothing
@@ -94,10 +102,12 @@ fn date(text: &str) -> Result<Date, String> {
     <Date as crate::model::field::Scalar>::parse(text).map_err(|(message, _)| message)
 }
 
-/// Does what the command line asks.
-pub fn run(cli: Cli) -> Outcome {
+/// Does what the command line asks; `sample` are the files of the sample handbook.
+pub fn run(cli: Cli, sample: Sample) -> Outcome {
     let Cli { global, verb } = cli;
     let result = match verb {
+        Verb::Init(args) => init::run(&global, &args, sample),
+        Verb::New(args) => new::run(&global, &args),
         Verb::Build(args) => build::run(&global, &args),
         Verb::Check(args) => check::run(&global, &args),
         Verb::Explain(args) => explain::run(&args),

@@ -2,6 +2,8 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{Color, Global};
 use crate::diagnostic::{Diagnostic, Format, Renderer, Severity, Summary};
 use crate::disk;
@@ -83,7 +85,9 @@ fn content_folder(global: &Global) -> Result<PathBuf, String> {
         }
         candidate = Path::new("..").join(candidate);
     }
-    Err("there is no folder `content` here or above; name one with `--content DIR`".into())
+    Err("there is no handbook here: no folder `content` in this folder or one above\nhelp: begin one with `clausebook init \
+         --blank` or `clausebook init --sample`, or name its folder with `--content DIR`"
+        .into())
 }
 
 /// What to put before a path below the content folder so that a terminal opens it.
@@ -94,6 +98,14 @@ fn shown_prefix(content: &Path) -> String {
         "" | "." => String::new(),
         shown => format!("{shown}/"),
     }
+}
+
+/// The day on which something new is written, before there is a handbook that could name a time zone.
+pub(super) fn today(global: &Global) -> Result<Date, String> {
+    Ok(match as_of(global)? {
+        AsOf::Day(day) => day,
+        AsOf::Now(moment) => moment.to_zoned(jiff::tz::TimeZone::system()).date(),
+    })
 }
 
 /// `--as-of`, else `SOURCE_DATE_EPOCH` in UTC, else now.

@@ -4,6 +4,7 @@
 //! **Invariant**: what a run could not finish leaves the former state whole.
 
 mod approve;
+mod begin;
 mod fresh;
 mod leftovers;
 mod load;
@@ -16,6 +17,7 @@ mod write;
 mod write_error;
 
 pub use approve::apply;
+pub use begin::{BeginError, begin, write_entry};
 pub use load::load;
 pub use manifest::{Checksum, FileRecord, MANIFEST, Manifest};
 pub use swap::Swap;

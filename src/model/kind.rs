@@ -125,6 +125,16 @@ impl Kind {
         format!("{article} {name}")
     }
 
+    /// Its name as one word, as an author calls it on the command line: `role`, `party`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Party => "party",
+            Self::Review => "review",
+            Self::Awareness => "awareness",
+            kind => kind.name(),
+        }
+    }
+
     /// Whether its entries may also stand in `.yaml` files, alone or as a list.
     pub fn may_be_a_list(self) -> bool {
         !self.is_controlled()

@@ -41,6 +41,12 @@ impl HandbookTest {
         names_in(folder).iter().map(|name| Self::copy(Path::new(folder).join(name))).collect()
     }
 
+    /// An empty folder.
+    pub fn nothing() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test can be made");
+        Self { fixture: PathBuf::new(), folder }
+    }
+
     /// The fixture's name.
     pub fn name(&self) -> String {
         self.fixture.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()

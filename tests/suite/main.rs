@@ -6,5 +6,7 @@ mod check;
 mod coverage;
 mod fields;
 mod handbook_test;
+mod init;
+mod new;
 mod robustness;
 mod trails;
