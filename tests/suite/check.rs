@@ -57,7 +57,7 @@ help: name a person or a team in `held_by`
 
 Tiny, 1 Desk (content/handbook.yaml:3:13)
   warning[requirement-not-evidenced]: `1-1` is not evidenced: Answer
-    help: cite a record with `satisfies: [1-1]`, such as: Call report; Shift log
+    help: it needs a record: cite a record with `satisfies: [1-1]`; for example: Call report; Shift log
 
 no errors, 2 warnings, no advice
 
