@@ -1,10 +1,11 @@
 //! The rules that look at a whole handbook, and the table of all rules.
 //!
-//! A rule is a plain function. What is missing is looked for in `gaps`, what contradicts itself in `disagreements`, what
-//! could be better in `advice`; [`CHECKS`] holds them all, and [`all_rules`] is what `clausebook explain` prints.
+//! A rule is a plain function. What is missing is looked for in `gaps`, claims that the data disproves in
+//! `contradicted`, what contradicts itself in `disagreements`, what could be better in `advice`; [`CHECKS`] holds them all, and [`all_rules`] is what `clausebook explain` prints.
 //! **Invariant**: every rule that any room reports under is in the table, once.
 
 mod advice;
+mod contradicted;
 mod disagreements;
 mod gaps;
 mod unknown_rule;
@@ -32,7 +33,8 @@ pub struct Check {
 }
 
 /// The checks of this room, one table for each sort of mistake.
-pub const CHECKS: &[&[Check]] = &[gaps::CHECKS, disagreements::CHECKS, advice::CHECKS, unknown_rule::CHECKS];
+pub const CHECKS: &[&[Check]] =
+    &[gaps::CHECKS, contradicted::CHECKS, disagreements::CHECKS, advice::CHECKS, unknown_rule::CHECKS];
 
 /// Runs every check.
 pub fn run(book: &Handbook, out: &mut Vec<Diagnostic>) {

@@ -63,7 +63,10 @@ pub struct Documented {
     pub is_credit: bool,
     /// What the entry is worth on the day.
     pub state: DocumentState,
-    /// Whether the requirement accepts such a claim: one that has to be in writing needs an exact one.
+    /// Whether the data of the entry disproves the claim: [`Handbook::contradictions`] says what is missing.
+    pub is_contradicted: bool,
+    /// Whether the requirement accepts such a claim: one that has to be in writing needs an exact one, and a
+    /// contradicted one never counts.
     pub counts: bool,
 }
 
@@ -328,6 +331,7 @@ fn documented(book: &Handbook) -> Vec<Vec<Documented>> {
         for id in book.standards.requirements_below(claim.place) {
             let is_exact = claim.is_exact();
             let requirement = book.standards.requirement(id);
+            let is_contradicted = book.contradictions.is_contradicted(claim.entry, id);
             found[id.0 as usize].push(Documented {
                 entry: claim.entry,
                 anchor: claim.anchor.clone(),
@@ -335,7 +339,8 @@ fn documented(book: &Handbook) -> Vec<Vec<Documented>> {
                 is_placed: is_exact && is_placed(claim, entry.kind),
                 is_credit: claim.is_credit,
                 state,
-                counts: is_exact || !requirement.is_documented,
+                is_contradicted,
+                counts: (is_exact || !requirement.is_documented) && !is_contradicted,
             });
         }
     }

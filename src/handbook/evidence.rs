@@ -24,6 +24,8 @@ pub struct EvidenceItem {
     pub is_exact: bool,
     /// Whether it states that nothing happened.
     pub is_nil: bool,
+    /// Whether it rests on claims of what it is evidence of, and the data disproves these.
+    pub is_contradicted: bool,
     /// Whether it is of the sort that the requirement accepts; its age apart.
     pub counts: bool,
 }
@@ -57,19 +59,25 @@ pub(super) fn evidence(book: &Handbook) -> Vec<Vec<EvidenceItem>> {
         // A claim that leads nowhere is still a claim: what it should have named is not guessed from elsewhere.
         let has_own = !own.is_empty() || !deed.entry.satisfies().is_empty();
         let proven = if has_own {
-            own.iter().map(|it| (it.place, it.is_exact())).collect()
+            own.iter().map(|it| Proven { place: it.place, is_exact: it.is_exact(), by: None }).collect()
         } else {
             inherited(book, &deed, &claims_of)
         };
-        let mut best: BTreeMap<ReqId, bool> = BTreeMap::new();
-        for (place, is_exact) in proven {
-            let exact_here = is_exact && matches!(place, Place::Requirement(_));
-            for requirement in book.standards.requirements_below(place) {
-                *best.entry(requirement).or_default() |= exact_here;
+        let mut best: BTreeMap<ReqId, Strength> = BTreeMap::new();
+        for it in proven {
+            for requirement in book.standards.requirements_below(it.place) {
+                let is_disproved = it.by.is_some_and(|by| book.contradictions.is_contradicted(by, requirement));
+                let strength = match (is_disproved, it.is_exact) {
+                    (true, _) => Strength::Disproved,
+                    (false, false) => Strength::Broad,
+                    (false, true) => Strength::Exact,
+                };
+                let known = best.entry(requirement).or_insert(strength);
+                *known = strength.max(*known);
             }
         }
-        for (requirement, is_exact) in best {
-            found[requirement.0 as usize].push(item(book, &deed, requirement, is_exact));
+        for (requirement, strength) in best {
+            found[requirement.0 as usize].push(item(book, &deed, requirement, strength));
         }
     }
     for items in &mut found {
@@ -78,7 +86,28 @@ pub(super) fn evidence(book: &Handbook) -> Vec<Vec<EvidenceItem>> {
     found
 }
 
-fn item(book: &Handbook, deed: &Deed<'_>, requirement: ReqId, is_exact: bool) -> EvidenceItem {
+/// What a deed proves, by its own claim or by that of what it is evidence of.
+struct Proven {
+    place: Place,
+    is_exact: bool,
+    /// The entry whose claim is taken over.
+    by: Option<EntryId>,
+}
+
+/// How well a deed proves a requirement; of several ways the best counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// By a claim that the data disproves.
+    Disproved,
+    /// By a clause, or by a whole process.
+    Broad,
+    /// By the requirement itself.
+    Exact,
+}
+
+fn item(book: &Handbook, deed: &Deed<'_>, requirement: ReqId, strength: Strength) -> EvidenceItem {
+    let is_exact = strength == Strength::Exact;
+    let is_contradicted = strength == Strength::Disproved;
     let requirement = book.standards.requirement(requirement);
     let needs_exact =
         requirement.is_recurring || requirement.is_reported || requirement.is_named_person || requirement.is_event;
@@ -91,7 +120,8 @@ fn item(book: &Handbook, deed: &Deed<'_>, requirement: ReqId, is_exact: bool) ->
         is_current: book.as_of <= valid_until,
         is_exact,
         is_nil: deed.is_nil,
-        counts: (is_exact || !needs_exact) && is_accepted_nil,
+        is_contradicted,
+        counts: (is_exact || !needs_exact) && is_accepted_nil && !is_contradicted,
     }
 }
 
@@ -112,11 +142,7 @@ fn valid_until(book: &Handbook, deed: &Deed<'_>, practice_interval: Option<Inter
 }
 
 /// What a deed without claims of its own proves: what the things satisfy that it is evidence of.
-fn inherited<'a>(
-    book: &Handbook,
-    deed: &Deed<'_>,
-    claims_of: &impl Fn(EntryId) -> &'a Vec<&'a Claim>,
-) -> Vec<(Place, bool)> {
+fn inherited<'a>(book: &Handbook, deed: &Deed<'_>, claims_of: &impl Fn(EntryId) -> &'a Vec<&'a Claim>) -> Vec<Proven> {
     let mut proven = Vec::new();
     for reference in deed.of {
         let Some(entry) = book.by_key(&reference.key) else { continue };
@@ -124,9 +150,11 @@ fn inherited<'a>(
         // A whole process says too little about which of its steps was done.
         let is_precise =
             reference.anchor.is_some() || matches!(entry.kind, Kind::Activity | Kind::Agreement | Kind::Plan);
-        proven.extend(
-            claims_of(entry.id).iter().filter(is_part).map(|claim| (claim.place, claim.is_exact() && is_precise)),
-        );
+        proven.extend(claims_of(entry.id).iter().filter(is_part).map(|claim| Proven {
+            place: claim.place,
+            is_exact: claim.is_exact() && is_precise,
+            by: Some(entry.id),
+        }));
     }
     proven
 }

@@ -4,8 +4,10 @@
 //! edge of the graph ends at something that exists; what does not is a diagnostic.
 
 mod acknowledgements;
+mod checklists;
 mod claims;
 mod competences;
+mod contradictions;
 mod coverage;
 mod evidence;
 mod fingerprint;
@@ -26,8 +28,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use acknowledgements::{Reading, Readings, RoleReading};
+pub use checklists::{Held, HeldPoint, Shown, item_name};
 pub use claims::Claim;
 pub use competences::CompetenceState;
+pub use contradictions::{Contradiction, Contradictions};
 pub use coverage::{ClauseCoverage, Counts, Coverage, DocumentState, Documented, RequirementCoverage, Status};
 pub use evidence::EvidenceItem;
 pub use fingerprint::{fingerprint, fingerprint_of};
@@ -66,6 +70,8 @@ pub struct Handbook {
     pub graph: Graph,
     /// Claims that requirements are met.
     pub claims: Vec<Claim>,
+    /// Claims that the data disproves.
+    pub contradictions: Contradictions,
     /// What is covered.
     pub coverage: Coverage,
     /// What was promised.
@@ -117,6 +123,7 @@ impl Handbook {
             standards,
             graph: Graph::default(),
             claims: Vec::new(),
+            contradictions: Contradictions::default(),
             coverage: Coverage::default(),
             promises: Vec::new(),
             acknowledgements,
@@ -130,6 +137,7 @@ impl Handbook {
         book.claims = resolved.claims;
         book.attachments = resolved.attachments;
         book.drift = suspect::Drift::of(&book);
+        book.contradictions = Contradictions::of(&book);
         book.coverage = Coverage::of(&book);
         book.promises = promises::promises(&book);
         book.readings = Readings::of(&book);

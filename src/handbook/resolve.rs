@@ -8,7 +8,7 @@ use crate::model::kinds::Step;
 use crate::model::{Data, Entry, EntryId, KeyRef, Kind, Relation, ReqRef, Slug, Text, Where, anchor_prefix};
 use crate::parse::markdown::{self, LinkForm};
 use crate::source::{Span, Spanned};
-use crate::standards::{Place, Standard};
+use crate::standards::{Checklist, Place, Standard};
 
 /// Suggestions compare a name with every key, so a handbook of nothing but mistakes gets them for the first ones.
 const MAX_SUGGESTIONS: usize = 200;
@@ -125,11 +125,10 @@ impl<'a> Resolver<'a> {
                 }
             }
             Some(Data::Review(review)) => {
+                let own: Vec<&Checklist> = self.checklists().filter(|it| it.is_of(entry.kind, &entry.fields)).collect();
                 for input in &review.inputs {
-                    self.point(
-                        &ReqRef { standard: None, id: input.point.value.clone(), span: input.point.span },
-                        &["review-inputs"],
-                    );
+                    let point = ReqRef { standard: None, id: input.point.value.clone(), span: input.point.span };
+                    self.point(&point, &own);
                 }
             }
             _ => {}
@@ -378,23 +377,33 @@ impl<'a> Resolver<'a> {
 
     /// Points of an entry and of its headings.
     fn points(&mut self, entry: &'a Entry) {
-        let own = checklists_of(entry);
         let written = entry.common.iter().flat_map(|common| &common.points);
         let headings = entry.body.iter().flat_map(|body| &body.headings).flat_map(|heading| &heading.points);
-        for point in written.chain(headings) {
-            self.point(point, own);
+        let mut points = written.chain(headings).peekable();
+        if points.peek().is_none() {
+            return;
+        }
+        let own: Vec<&Checklist> = self.checklists().filter(|it| it.is_of(entry.kind, &entry.fields)).collect();
+        for point in points {
+            self.point(point, &own);
         }
     }
 
-    fn point(&mut self, point: &ReqRef, own: &[&str]) {
-        let mut checklists =
-            self.book.standards.iter().filter_map(|it| it.file.checklists.as_ref()).flat_map(|it| &it.items);
+    /// The checklists of all standards.
+    fn checklists(&self) -> impl Iterator<Item = &'a Checklist> + use<'a> {
+        let files = self.book.standards.iter().filter_map(|it| it.file.checklists.as_ref());
+        files.flat_map(|it| &it.items)
+    }
+
+    fn point(&mut self, point: &ReqRef, own: &[&Checklist]) {
         let (list, name) = match point.id.split_once('/') {
             Some((list, name)) => (Some(list), name),
             None => (None, point.id.as_str()),
         };
-        let wanted: Vec<&str> = list.map_or_else(|| own.to_vec(), |list| vec![list]);
-        let found: Vec<_> = checklists.by_ref().filter(|it| wanted.contains(&it.id.value.as_str())).collect();
+        let found: Vec<&Checklist> = match list {
+            Some(list) => self.checklists().filter(|it| it.id.value == list).collect(),
+            None => own.to_vec(),
+        };
         if found.iter().flat_map(|it| &it.points).any(|it| it.id.value == name) {
             return;
         }
@@ -510,31 +519,6 @@ pub(super) fn may_be_excluded(book: &Handbook, place: Place) -> bool {
     is_allowed
         || (clause.is_control && standard.file.annex_note.is_some())
         || (clause.is_control && standard.file.exclusions_allowed.is_none())
-}
-
-/// Checklists that an entry's kind and type call for.
-fn checklists_of(entry: &Entry) -> &'static [&'static str] {
-    use crate::model::kinds::{AgreementType, PlanType};
-    match &entry.data {
-        Some(Data::Plan(plan)) => match plan.plan_type.map(|it| it.value) {
-            Some(PlanType::ServiceManagement) => &["plan-content"],
-            Some(PlanType::Continuity) => &["continuity-plan"],
-            Some(PlanType::Communication) => &["communication-points"],
-            Some(PlanType::Capacity) => &["capacity-resources"],
-            Some(PlanType::NewService) => &["new-service-plan"],
-            _ => &[],
-        },
-        Some(Data::Agreement(agreement)) => match agreement.agreement_type.value {
-            AgreementType::Sla => &["sla-content"],
-            AgreementType::Contract => &["contract-content"],
-            AgreementType::Ola => &["internal-agreement-content"],
-        },
-        Some(Data::Review(_)) => &["review-inputs"],
-        Some(Data::Awareness(_)) => &["awareness-points"],
-        Some(Data::Supplier(_)) => &["other-party-columns"],
-        Some(Data::Process(_) | Data::Procedure(_)) => &["change-impact", "ci-fields"],
-        _ => &[],
-    }
 }
 
 impl Visitor for Resolver<'_> {

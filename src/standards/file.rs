@@ -1,3 +1,4 @@
+use super::checklist::Checklists;
 use crate::diagnostic::Diagnostic;
 use crate::model::field::{Field, Reader, choice, record};
 use crate::model::kinds::Needs;
@@ -248,42 +249,6 @@ record! {
         verify_note: Option<Words>,
         /// A remark.
         note: Option<Words>,
-    }
-}
-
-record! {
-    /// The checklists of a standard.
-    Checklists {
-        /// What they are.
-        note: Option<Words>,
-        /// The checklists.
-        items: Vec<Checklist>,
-    }
-}
-
-record! {
-    /// Contents that one requirement asks for as a list.
-    Checklist {
-        /// Its id.
-        id: Spanned<String>,
-        /// What has these contents.
-        title: Line,
-        /// The requirement.
-        requirement = "for": Spanned<String>,
-        /// The points.
-        points: Vec<Point>,
-    }
-}
-
-record! {
-    /// One point of a checklist.
-    Point {
-        /// Its id in the checklist.
-        id: Spanned<String>,
-        /// What it is.
-        title: Line,
-        /// The requirement that asks for it.
-        requirement: Option<Spanned<String>>,
     }
 }
 

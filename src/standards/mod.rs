@@ -5,15 +5,17 @@
 //! a standard, and everything that has a status is a [`Requirement`].
 
 mod catalogue;
+mod checklist;
 mod file;
 mod map;
 mod rules;
 mod shipped;
 
 pub use catalogue::{Clause, ClauseId, Place, ReqId, Requirement, Standard, StandardId, Standards, compare_ids};
+pub use checklist::{Checklist, FieldPath, FieldTerm, Holder, Occasion, Point, Wanted};
 pub use file::{
-    Checklist, ClauseFile, DocKind, DocumentedItem, ExplicitItem, ImplicitItem, Point, ProcessGroup, RequirementFile,
-    ScopeParameter, StandardFile, StandardKind, Topic,
+    ClauseFile, DocKind, DocumentedItem, ExplicitItem, ImplicitItem, ProcessGroup, RequirementFile, ScopeParameter,
+    StandardFile, StandardKind, Topic,
 };
 pub use map::{Equivalent, Strength};
 pub use rules::{RULES, UNKNOWN_STANDARD};

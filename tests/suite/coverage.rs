@@ -416,3 +416,191 @@ fn a_series_from_the_31st_does_not_slip() {
     let starts: Vec<_> = promise(&book).windows.iter().map(|it| it.start.to_string()).collect();
     assert_eq!(starts, ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]);
 }
+
+/// A standard whose requirements ask for the contents of a plan, an agreement, an objective and a supplier.
+const CONTENTS: &str = r#"id: tiny
+title: Tiny standard
+kind: requirements
+checklists:
+  items:
+    - id: promise
+      title: Promise
+      for: 1-1
+      of: [agreement/sla]
+      wanted: all
+      points:
+        - {id: targets, title: targets, shown_by: [targets.target]}
+        - {id: exceptions, title: exceptions, shown_by: [exceptions]}
+    - id: return
+      title: Return
+      for: 1-2
+      of: [plan/continuity]
+      wanted: all
+      points:
+        - {id: who, title: who calls it, requirement: 1-2}
+        - {id: back, title: the way back, requirement: 1-3}
+    - id: parts
+      title: Parts
+      for: 1-4
+      of: [supplier]
+      wanted: one
+      points:
+        - {id: services, title: services, shown_by: [provides.kind=service]}
+        - {id: processes, title: processes, shown_by: [provides.kind=process]}
+    - id: types
+      title: Types
+      for: 1-5
+      of: [policy, process]
+      wanted: claimed
+      points:
+        - {id: emergency, title: emergencies, requirement: 1-5, shown_by: [categories.emergency=true]}
+    - id: measured
+      title: Measured
+      for: 1-6
+      of: [objective]
+      wanted: all
+      each: measures
+      points:
+        - {id: target, title: a target, shown_by: [target]}
+    - id: ended
+      title: Ended
+      for: 1-7
+      of: [plan/new-service]
+      wanted: all
+      points:
+        - {id: data, title: what becomes of data, when: service-ends}
+        - {id: move, title: what moves, when: service-moves}
+clauses:
+  - id: "1"
+    title: Desk
+    requirements:
+      - {id: 1-1, asks: Promise it., needs: document, documented: true}
+      - {id: 1-2, asks: Call it., needs: document}
+      - {id: 1-3, asks: Return., needs: document}
+      - {id: 1-4, asks: List others., needs: document}
+      - {id: 1-5, asks: Define types., needs: document}
+      - {id: 1-6, asks: Measure., needs: document}
+      - {id: 1-7, asks: Plan the end., needs: record}
+"#;
+
+#[track_caller]
+fn holds(expected: Status, number: &str, parts: &[&str]) {
+    let book = with_standard(CONTENTS, "", DAY, parts);
+    assert_eq!(status(&book, number), expected, "{number}");
+}
+
+/// A plan in force with these fields and this text.
+fn plan(fields: &str, text: &str) -> String {
+    format!(
+        "--- plans/a.md\n---\nkey: PLN-A\ntitle: A\nstatus: approved\napproved: {{by: ROL-A, on: 2026-01-31}}\n{fields}---\n{text}\n"
+    )
+}
+
+#[test]
+fn an_agreement_that_lacks_a_point_does_not_meet_its_requirement() {
+    let sla = |fields: &str| {
+        format!(
+            "--- customers/a.yaml\n- {{key: CUS-A, title: A}}\n--- agreements/a.yaml\n- {{key: AGR-A, title: A, type: sla, with: CUS-A, satisfies: [1-1], {fields}}}\n"
+        )
+    };
+    let target = "targets: [{key: a, what: A, target: at most 4 h}]";
+    holds(Covered, "1-1", &[&sla(&format!("{target}, exceptions: [Storms]"))]);
+    holds(Partial, "1-1", &[&sla(target)]);
+    holds(Partial, "1-1", &[&sla("targets: [{key: a, what: A}], exceptions: [Storms]")]);
+    holds(Partial, "1-1", &[&sla(&format!("{target}, exceptions: []"))]);
+    // The signed text says it, which the author answers for.
+    holds(Covered, "1-1", &[&sla(&format!("{target}, points: [exceptions]"))]);
+    holds(Covered, "1-1", &[&sla(&format!("{target}, points: [promise/exceptions]"))]);
+    // A contract is no such agreement.
+    holds(Covered, "1-1", &[&sla(target).replace("type: sla", "type: ola")]);
+    // A broad claim is no way round, and another entry may still meet it.
+    let broad = sla(target).replace("[1-1]", "[1]");
+    holds(Partial, "1-1", &[&broad]);
+    holds(Covered, "1-1", &[&sla(target), &document("1-1")]);
+
+    let book = with_standard(CONTENTS, "", DAY, &[&sla(target)]);
+    let id = requirement(&book, "1-1");
+    let documented = &book.coverage.requirement(id).documented_by[0];
+    assert!(documented.is_contradicted && !documented.counts);
+    assert_eq!(book.contradictions.missing(documented.entry, id), ["exceptions"]);
+}
+
+#[test]
+fn a_section_or_its_claim_shows_a_point_of_a_plan() {
+    let continuity = |text: &str| plan("type: continuity\nsatisfies: [1-2, 1-3]\n", text);
+    holds(Covered, "1-3", &[&continuity("## Back {#back points=back}\n")]);
+    holds(Covered, "1-3", &[&continuity("## Home {#home satisfies=1-3}\n")]);
+    // What is missing contradicts its own requirement, and no other.
+    holds(Partial, "1-2", &[&continuity("## Home {#home satisfies=1-3}\n")]);
+    holds(Partial, "1-3", &[&continuity("## Call {#call points=who}\n")]);
+    holds(Covered, "1-2", &[&continuity("## Call {#call points=who}\n")]);
+    // A draft counts for nothing and contradicts nothing.
+    let draft = continuity("").replace("status: approved\n", "status: draft\n");
+    let book = with_standard(CONTENTS, "", DAY, &[&draft]);
+    assert_eq!((status(&book, "1-2"), book.contradictions.iter().count()), (Partial, 0));
+}
+
+#[test]
+fn one_point_of_several_is_enough_where_the_list_says_so() {
+    let supplier = |provides: &str| {
+        format!("--- suppliers/a.yaml\n- {{key: SUP-A, title: A, type: external, satisfies: [1-4], {provides}}}\n")
+    };
+    holds(Partial, "1-4", &[&supplier("provides: []")]);
+    holds(Partial, "1-4", &[&supplier("provides: [{what: Repair}]")]);
+    holds(Partial, "1-4", &[&supplier("provides: [{what: Parts, kind: component}]")]);
+    holds(Covered, "1-4", &[&supplier("provides: [{what: Repair, kind: service}]")]);
+}
+
+#[test]
+fn entries_that_claim_a_requirement_show_its_points_together() {
+    let policy = document("1-5");
+    let process = policy.replace("policies/a.md", "processes/a.md").replace("POL-A", "PRC-A");
+    let types = "categories: [{key: urgent, what: At once, emergency: true}]\nsatisfies";
+    holds(Partial, "1-5", &[&policy]);
+    holds(Covered, "1-5", &[&policy.replace("satisfies", types)]);
+    holds(Covered, "1-5", &[&policy, &process.replace("satisfies", types)]);
+    holds(Partial, "1-5", &[&policy.replace("satisfies", &types.replace("true", "false"))]);
+    // The claim of a section is believed, unless a field says otherwise.
+    let section = policy.replace("satisfies: [1-5]\n", "").replace("{#calls}", "{#calls satisfies=1-5}");
+    holds(Covered, "1-5", &[&section]);
+    let otherwise = section.replace("---\n## ", "categories: [{key: usual, what: Later}]\n---\n## ");
+    holds(Partial, "1-5", &[&otherwise]);
+    // Who does not claim it is not asked.
+    let book = with_standard(CONTENTS, "", DAY, &[&document("1-1")]);
+    assert_eq!(book.contradictions.iter().count(), 0);
+}
+
+#[test]
+fn each_item_of_a_list_needs_its_points() {
+    let objective =
+        |measures: &str| format!("--- objectives/a.yaml\n- {{key: OBJ-A, title: A, satisfies: [1-6], {measures}}}\n");
+    let (good, bad) = ("{key: a, what: A, target: at least 92 %}", "{key: b, what: B}");
+    holds(Covered, "1-6", &[&objective(&format!("measures: [{good}]"))]);
+    holds(Partial, "1-6", &[&objective(&format!("measures: [{good}, {bad}]"))]);
+    holds(Partial, "1-6", &[&objective("measures: []")]);
+}
+
+#[test]
+fn a_point_is_asked_for_on_its_occasion_and_a_record_of_the_plan_proves_no_more_than_the_plan() {
+    let service = "--- services/a.yaml\n- {key: SVC-A, title: A, lifecycle: live}\n";
+    let of_plan = "--- records/a.yaml\n- {key: REC-A, title: Signed, on: 2026-05-01, of: PLN-A}\n";
+    let new = plan("type: new-service\ncovers: [SVC-A]\nsatisfies: [1-7]\n", "");
+    holds(Covered, "1-7", &[&new, service, of_plan]);
+    let ended = service.replace("lifecycle: live", "lifecycle: retired, until: 2026-03-31");
+    holds(Partial, "1-7", &[&new, &ended, of_plan]);
+    let book = with_standard(CONTENTS, "", DAY, &[&new, &ended, of_plan]);
+    let evidence = &book.coverage.requirement(requirement(&book, "1-7")).evidence[0];
+    assert!(evidence.is_contradicted && !evidence.counts && evidence.is_current);
+    // A record with a claim of its own proves what it says.
+    holds(Covered, "1-7", &[&new, &ended, &of_plan.replace("of: PLN-A", "of: PLN-A, satisfies: [1-7]")]);
+    let text = plan("type: new-service\ncovers: [SVC-A]\nsatisfies: [1-7]\n", "## Data {#data points=data}\n");
+    holds(Covered, "1-7", &[&text, &ended, of_plan]);
+}
+
+#[test]
+fn a_standard_that_is_not_listed_contradicts_nothing() {
+    // The shipped checklist of the same agreement belongs to a standard that this handbook does not list.
+    let sla = "--- customers/a.yaml\n- {key: CUS-A, title: A}\n--- agreements/a.yaml\n- {key: AGR-A, title: A, type: sla, with: CUS-A, satisfies: [1-1]}\n";
+    let book = handbook(DAY, &[sla]);
+    assert_eq!((status(&book, "1-1"), book.contradictions.iter().count()), (Covered, 0));
+}

@@ -1,6 +1,6 @@
 use crate::checks::day;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::handbook::{DocumentState, Handbook, RequirementCoverage, Status};
+use crate::handbook::{DocumentState, Documented, Handbook, RequirementCoverage, Status};
 use crate::model::kinds::Needs;
 use crate::source::Span;
 use crate::standards::{Requirement, Standard};
@@ -149,11 +149,12 @@ fn gap(book: &Handbook, requirement: &Requirement, known: &RequirementCoverage) 
     }
 }
 
-/// Why a requirement is not documented. One whose document is overdue has been written: the document has a diagnostic
-/// of its own.
+/// Why a requirement is not documented. One whose document is overdue or lacks a point has been written: the document
+/// has a diagnostic of its own.
 fn document_gap(book: &Handbook, requirement: &Requirement, known: &RequirementCoverage) -> Option<String> {
     let key = |entry| &book.entry(entry).key;
-    if known.documented_by.iter().any(|it| it.counts && it.state != DocumentState::NotInForce) {
+    let is_told = |it: &Documented| (it.counts || it.is_contradicted) && it.state != DocumentState::NotInForce;
+    if known.documented_by.iter().any(is_told) {
         return None;
     }
     let in_force = known.documented_by.iter().find(|it| it.state != DocumentState::NotInForce);
@@ -176,7 +177,8 @@ enum Proof {
 }
 
 fn proof_gap(book: &Handbook, requirement: &Requirement, known: &RequirementCoverage) -> Option<Proof> {
-    if known.is_evidenced() {
+    // Evidence that rests on an incomplete plan or agreement is told with that.
+    if known.is_evidenced() || known.evidence.iter().any(|it| it.is_contradicted && it.is_current) {
         return None;
     }
     let key = |entry| &book.entry(entry).key;
