@@ -37,7 +37,9 @@ pub fn shipped_files() -> Vec<StandardFile> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{SourceId, Span, Spanned};
     use crate::standards::ClauseFile;
+    use crate::standards::{Place, Standards};
 
     fn count(clauses: &[ClauseFile]) -> usize {
         clauses.iter().map(|it| 1 + count(&it.clauses)).sum()
@@ -137,5 +139,40 @@ mod tests {
         assert_eq!(map.topics.iter().filter(|it| is(&it.harmonised)).count(), 21);
         assert_eq!(map.process_to_iso27001_2022.len(), 30);
         assert_eq!(map.process_to_iso27001_2022.iter().map(|it| it.controls.len()).sum::<usize>(), 84);
+    }
+
+    #[test]
+    fn checklists_name_requirements_and_fields_that_exist() {
+        let listed = [Spanned { value: "iso20000-1".into(), span: Span::start_of(SourceId(0)) }];
+        let mut out = Vec::new();
+        let standards = Standards::new(shipped_files(), Vec::new(), &listed, &mut out);
+        assert!(out.is_empty(), "{out:#?}");
+        let mut n_paths = 0;
+        for standard in standards.iter() {
+            for list in standard.file.checklists.iter().flat_map(|it| &it.items) {
+                let name = &list.id.value;
+                for point in &list.points {
+                    let number = list.requirement_of(point);
+                    let place = standards.find_in(standard.id, number);
+                    assert!(matches!(place, Some(Place::Requirement(_))), "{name}: no requirement {number}");
+                    for of in &list.of {
+                        let is_field = |field: &str| of.value.kind.fields().contains(&field);
+                        match &list.each {
+                            Some(each) => assert!(is_field(&each.value), "{name}: no field {}", each.value),
+                            None => {
+                                for term in point.shown_by.iter().flat_map(|it| &it.value.0) {
+                                    // Of several kinds one has the field; the others say it in a section.
+                                    let is_known =
+                                        list.of.iter().any(|it| it.value.kind.fields().contains(&&*term.field));
+                                    assert!(is_known, "{name}: {}", term.field);
+                                    n_paths += 1;
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(n_paths > 20, "only {n_paths}");
     }
 }

@@ -1,8 +1,7 @@
 //! The rules under which an incomplete entry is reported, by its kind and type.
 
 use crate::diagnostic::{Rule, Severity};
-use crate::model::{Entry, Kind};
-use crate::parse::Node;
+use crate::model::Kind;
 use crate::standards::{Checklist, Wanted};
 
 const fn rule(
@@ -156,16 +155,17 @@ pub(super) struct Subject {
     pub(super) rule: &'static Rule,
     /// What has the points, with an article; empty for a list of the author's own, which has a title.
     pub(super) noun: &'static str,
+    is_claimed: bool,
 }
 
 impl Subject {
     /// The subject of a checklist in an entry: by the list whose items it is about, else by kind and type.
-    pub(super) fn of(list: &Checklist, entry: &Entry) -> Self {
-        let entry_type = entry.fields.get("type").and_then(Node::text);
+    pub(super) fn of(list: &Checklist, kind: Kind, entry_type: Option<&str>) -> Self {
         let each = list.each.as_ref().map(|it| it.value.as_str());
-        let is_of_releases = list.wanted.is_some_and(|it| it.value == Wanted::Claimed)
-            && list.points.iter().flat_map(|it| &it.shown_by).any(|it| it.value.0[0].field == "categories");
-        let (rule, noun) = match (entry.kind, entry_type, each) {
+        let is_claimed = list.wanted.is_some_and(|it| it.value == Wanted::Claimed);
+        let is_of_releases =
+            is_claimed && list.points.iter().flat_map(|it| &it.shown_by).any(|it| it.value.0[0].field == "categories");
+        let (rule, noun) = match (kind, entry_type, each) {
             _ if is_of_releases => (&RELEASES, "the types of releases"),
             (Kind::Plan, _, Some("communications")) => (&COMMUNICATION, "a communication plan"),
             (Kind::Objective, _, Some("measures")) => (&OBJECTIVE, "an objective"),
@@ -180,6 +180,43 @@ impl Subject {
             (Kind::Supplier, _, None) => (&OTHER_PARTY, "another party"),
             _ => (&OTHER, ""),
         };
-        Self { rule, noun }
+        Self { rule, noun, is_claimed }
+    }
+
+    /// Whether entries that claim the requirement answer for the points together.
+    pub(super) fn is_claimed(&self) -> bool {
+        self.is_claimed
+    }
+
+    /// Whether it is about an objective without a measure or target.
+    pub(super) fn is_objective(&self) -> bool {
+        *self.rule == OBJECTIVE
+    }
+
+    /// Whether it is about what another party runs.
+    pub(super) fn is_other_party(&self) -> bool {
+        *self.rule == OTHER_PARTY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_checklist_of_the_library_has_a_rule_of_its_own() {
+        let files = crate::standards::shipped_files();
+        let lists = files.iter().filter_map(|it| it.checklists.as_ref()).flat_map(|it| &it.items);
+        let mut told = Vec::new();
+        for list in lists.filter(|it| it.wanted.is_some()) {
+            for of in &list.of {
+                let subject = Subject::of(list, of.value.kind, of.value.entry_type.as_deref());
+                assert_ne!(subject.rule, &OTHER, "{}", list.id.value);
+                told.push(subject.rule.name);
+            }
+        }
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told.len(), RULES.len() - 1, "{told:?}");
     }
 }
