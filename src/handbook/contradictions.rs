@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Handbook;
 use super::checklists::{Shown, hold, is_asked};
-use crate::model::{EntryId, Kind};
+use crate::model::{Data, Entry, EntryId, Kind};
 use crate::standards::{Checklist, ReqId, Standard, Wanted};
 
 /// What an entry in force lacks, for one requirement.
@@ -27,7 +27,7 @@ pub struct Contradictions {
 
 impl Contradictions {
     /// Looks at every entry in force for which a listed standard has a checklist. Drafts, what has ended and what is
-    /// still to come count for nothing anyhow.
+    /// still to come count for nothing anyhow, and an objective whose day is past is history.
     ///
     /// Source: ISO/IEC 20000-1:2018, clauses 6.2.1, 6.3, 7.4, 8.2.3.1, 8.3.3, 8.3.4, 8.4.3, 8.5.1.1, 8.5.2.1, 8.5.3 and
     /// 8.7.2, by the checklists of the shipped library.
@@ -48,7 +48,7 @@ impl Contradictions {
         let mut together: Vec<(&Standard, &Checklist, Vec<EntryId>)> = Vec::new();
         for entry in &book.entries {
             let Some(lists) = lists.get(&entry.kind) else { continue };
-            if entry.is_broken() || !book.is_in_force(entry) {
+            if entry.is_broken() || !book.is_in_force(entry) || is_over(book, entry) {
                 continue;
             }
             for (standard, list) in lists {
@@ -119,5 +119,12 @@ impl Contradictions {
         let mut entries: Vec<EntryId> = self.found.keys().map(|(entry, _)| *entry).collect();
         entries.dedup();
         entries
+    }
+}
+
+fn is_over(book: &Handbook, entry: &Entry) -> bool {
+    match &entry.data {
+        Some(Data::Objective(objective)) => objective.by_when.is_some_and(|day| day.value < book.as_of),
+        _ => false,
     }
 }

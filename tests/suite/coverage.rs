@@ -578,6 +578,9 @@ fn each_item_of_a_list_needs_its_points() {
     holds(Covered, "1-6", &[&objective(&format!("measures: [{good}]"))]);
     holds(Partial, "1-6", &[&objective(&format!("measures: [{good}, {bad}]"))]);
     holds(Partial, "1-6", &[&objective("measures: []")]);
+    // One whose day is past is history; through that day it has to be measured.
+    holds(Covered, "1-6", &[&objective("by_when: 2026-05-31")]);
+    holds(Partial, "1-6", &[&objective("by_when: 2026-06-01")]);
 }
 
 #[test]
