@@ -293,7 +293,7 @@ help: fill in `exceptions`, or add `points: [exceptions]` where the signed text 
             str![[r#"
 Tiny standard, 1 Desk (handbook.yaml:3:13)
   warning[requirement-not-documented]: `1-1` is not documented (`AGR-A` is not in force): Agree
-    help: write it down, and claim it on the section or step: `satisfies: [1-1]`
+    help: [..]
 
 
 "#]],
