@@ -233,6 +233,11 @@ impl<'a> Resolver<'a> {
         match self.book.keys.closest(name, kinds, &self.book.entries) {
             Some(near) if near.title == near.key.as_str() => diagnostic.help(format!("did you mean `{}`?", near.key)),
             Some(near) => diagnostic.help(format!("did you mean `{}` ({})?", near.key, near.title)),
+            // It may be one that is still to be written.
+            None if crate::model::Key::new(name).is_ok() => {
+                let kind = if let [kind] = kinds { kind.word() } else { "KIND" };
+                diagnostic.help(format!("begin it with `clausebook new {kind} {name}`, or take the reference out"))
+            }
             None => diagnostic,
         }
     }

@@ -74,10 +74,7 @@ fn page(index: usize, stage: &Stage, standards: &Standards, standard: &Standard)
             let _ = writeln!(out, "- [ ] {}", item(requirement));
         }
     }
-    let _ = match STAGES.get(index + 1) {
-        Some(next) => writeln!(out, "\nNext: [[{}|{}]].", key(index + 1), next.title),
-        None => writeln!(out, "\nBack to [[PAG-WORK]]: what does `clausebook check` still say?"),
-    };
+    out.push_str("\nBack to [[PAG-WORK|the plan of work]].\n");
     out
 }
 
@@ -111,7 +108,7 @@ fn item(requirement: &Requirement) -> String {
         Needs::Record => "A record",
         Needs::Both => "A document and a record",
     };
-    let mut out = format!("[[{}]] {} *{needs}*", requirement.number, requirement.asks);
+    let mut out = format!("[[{0}|{0}]] {1} *{needs}*", requirement.number, requirement.asks);
     if !requirement.evidence.is_empty() {
         let _ = write!(out, ", such as: {}", requirement.evidence.join("; "));
     }
@@ -157,7 +154,7 @@ mod tests {
         let text: String = pages.iter().map(|it| String::from_utf8_lossy(&it.bytes).into_owned()).collect();
         let standard = standards.by_name("iso20000-1").unwrap();
         for requirement in counted(&standards, standard) {
-            let begin = format!("- [ ] [[{}]] ", requirement.number);
+            let begin = format!("- [ ] [[{}|", requirement.number);
             assert_eq!(text.matches(&begin).count(), 1, "{}", requirement.number);
         }
         assert_eq!(text.matches("- [ ] ").count(), 286);
