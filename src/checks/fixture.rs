@@ -71,3 +71,46 @@ records: [{what: Ticket, kept_in: Ticket tool, keep: P3Y}]
 - {key: ROL-A, title: Desk, held_by: [Desk team]}
 - {key: ROL-B, title: Manager, held_by: [Kari Nordmann]}
 ";
+
+/// A live service with its customer, its supplier and what is agreed with both, to be broken by a test.
+pub(super) const SERVICE: &str = "
+--- services/a.yaml
+- key: SVC-LAP
+  title: Laptops
+  summary: A laptop that works.
+  owner: ROL-A
+  lifecycle: live
+  from: 2024-01-01
+  criticality: {level: high}
+  hours: Mon-Fri 07:00-19:00
+  depends_on: [{on: SUP-A}]
+  targets: [{key: swap, what: Swapped, measure: restore, target: at most 8 h, over: P1M, actuals: {2026-10: 6.5}}]
+  recovery: {rto: at most 24 h, rpo: at most 24 h}
+  requirements: [{key: swap, what: Swapped within a day}]
+  cost: {budget: EUR 240000, period: 2026}
+--- customers/a.yaml
+- {key: CUS-A, title: Builders, services: [SVC-LAP]}
+--- suppliers/a.yaml
+- {key: SUP-A, title: Repairers, type: external, owner: ROL-A, review: P12M, reviews: [{on: 2026-07-01}], recovery: {rto: at most 12 h}}
+--- agreements/a.yaml
+- key: AGR-A
+  title: With builders
+  type: sla
+  with: CUS-A
+  services: [SVC-LAP]
+  owner: ROL-A
+  from: 2026-01-01
+  targets:
+    - {key: swap, service: SVC-LAP, what: Swapped, measure: restore, target: at most 8 h, over: P1M, meets: SVC-LAP#req-swap, actuals: {2026-10: 6.5}}
+  workload: [{what: Laptops, limit: at most 400 laptops, actuals: {2026-10: 371}}]
+- key: AGR-B
+  title: With repairers
+  type: contract
+  with: SUP-A
+  services: [SVC-LAP]
+  owner: ROL-A
+  from: 2025-06-01
+  targets: [{key: swap, what: Swapped, measure: restore, target: at most 6 h, over: P1M, actuals: {2026-10: 4.5}}]
+--- roles/a.yaml
+- {key: ROL-A, title: Service owner, held_by: [Workplace lead]}
+";

@@ -12,6 +12,8 @@ pub struct ServiceLevel<'a> {
     pub entry: &'a Entry,
     /// Key of the target in it; `None` for the recovery objectives of a service.
     pub key: Option<&'a Slug>,
+    /// Service requirements that it answers.
+    pub meets: &'a [KeyRef],
     /// What is measured, in lower case: `availability`, `restore`, `rto`.
     pub measure: String,
     /// The case it holds for, in lower case; empty for every case.
@@ -44,6 +46,7 @@ impl<'a> ServiceLevel<'a> {
         Some(Self {
             entry,
             key: Some(&measure.key),
+            meets: &measure.meets,
             measure: measure.measure.as_ref()?.text.trim().to_lowercase(),
             case: measure.case.as_ref().map(|it| it.text.trim().to_lowercase()).unwrap_or_default(),
             promised: Promised { target: &target.value, hours: hours.map(|it| &it.value) },
@@ -60,6 +63,7 @@ impl<'a> ServiceLevel<'a> {
             Some(Self {
                 entry,
                 key: None,
+                meets: &[],
                 measure: measure.to_owned(),
                 case: String::new(),
                 promised: Promised { target: &target.value, hours: service.hours.as_ref().map(|it| &it.value) },
@@ -140,7 +144,7 @@ impl Handbook {
         let is_behind = |it: &Agreement| it.agreement_type.value != AgreementType::Sla && it.is_in_force(self.as_of);
         let mut ids = self.agreements_covering(service);
         for supplier in self.suppliers_of(service) {
-            let general = |id: &EntryId| self.agreement(*id).is_some_and(names_no_service);
+            let general = |id: &EntryId| self.agreement(*id).is_some_and(Agreement::names_no_service);
             ids.extend(self.agreements_with(supplier).into_iter().filter(general));
         }
         ids.retain(|id| self.agreement(*id).is_some_and(is_behind));
@@ -168,7 +172,7 @@ impl Handbook {
         service: EntryId,
     ) -> impl Iterator<Item = &'a Measure> + use<'a> {
         let is_it = move |key: &KeyRef| self.keys.find(&key.key) == Some(service);
-        let is_covered = names_no_service(agreement) || agreement.services.iter().any(is_it);
+        let is_covered = agreement.names_no_service() || agreement.services.iter().any(is_it);
         agreement.targets.iter().filter(move |target| target.service.as_ref().map_or(is_covered, is_it))
     }
 
@@ -222,11 +226,6 @@ impl Handbook {
         let agreed = self.agreed_levels(&self.service_level_agreements(service), service);
         if agreed.is_empty() { Vec::new() } else { weaker(self.own_levels(service), agreed) }
     }
-}
-
-/// Whether an agreement holds for whatever its partner does.
-fn names_no_service(agreement: &Agreement) -> bool {
-    agreement.services.is_empty() && agreement.targets.iter().all(|it| it.service.is_none())
 }
 
 /// Pairs of which the first is the weaker one.

@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn a_service_without_a_summary() {
         check(
-            "\n--- services/a.md\n---\nkey: SVC-A\ntitle: A\nlifecycle: live\n---\n",
+            "\n--- services/a.md\n---\nkey: SVC-A\ntitle: A\nlifecycle: pipeline\n---\n",
             str![[r#"
 advice[summary-missing]: `SVC-A` has no summary
  --> services/a.md:2:6
@@ -62,7 +62,7 @@ help: add `summary:` with one sentence on what the reader finds there
 key: SVC-A
 title: A
 summary: What it is.
-lifecycle: live
+lifecycle: pipeline
 ---
 --- risks/a.yaml
 - {key: RSK-A, title: A, type: risk, treatment: accept}

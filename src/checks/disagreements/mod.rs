@@ -1,6 +1,34 @@
 //! What two places of a handbook say differently: what fails most often in real audits.
 
+mod agreement_ended;
+mod catalogue;
+mod levels;
+mod live_services;
+mod measured;
+mod recovery;
+mod service_requirements;
+
 use super::Check;
+use crate::model::Entry;
+use crate::parse::{Mapping, Value};
 
 /// Checks for disagreements, in the order of the reading: services, agreements, processes, operation.
-pub(super) const CHECKS: &[Check] = &[];
+pub(super) const CHECKS: &[Check] = &[
+    Check { rules: catalogue::RULES, run: catalogue::catalogue },
+    Check { rules: live_services::RULES, run: live_services::live_services },
+    Check { rules: service_requirements::RULES, run: service_requirements::service_requirements },
+    Check { rules: levels::RULES, run: levels::levels },
+    Check { rules: &[&recovery::RULE], run: recovery::recovery_tighter_than_dependency },
+    Check { rules: measured::RULES, run: measured::measured },
+    Check { rules: &[&agreement_ended::RULE], run: agreement_ended::agreement_ended },
+];
+
+/// An item in a list of an entry as it was written, found by the text of one of its fields: to know whether a part of it
+/// was left out, or could not be read.
+fn raw_item<'a>(entry: &'a Entry, list: &str, field: &str, text: &str) -> Option<&'a Mapping> {
+    let Value::Sequence(items) = &entry.fields.get(list)?.value else { return None };
+    items.iter().find_map(|item| match &item.value {
+        Value::Mapping(map) if map.get(field).and_then(|node| node.text()) == Some(text) => Some(map),
+        _ => None,
+    })
+}

@@ -127,7 +127,7 @@ held_by: [A team]
 key: SVC-A
 title: A
 summary: What it is.
-lifecycle: live
+lifecycle: pipeline
 request: {procedure: PRO-A}
 ---
 ";

@@ -101,4 +101,9 @@ impl Agreement {
     pub fn is_in_force(&self, on: Date) -> bool {
         self.from.is_none_or(|day| day.value <= on) && self.until.is_none_or(|day| on <= day.value)
     }
+
+    /// Whether it holds for whatever its partner does, because it names no service at all.
+    pub fn names_no_service(&self) -> bool {
+        self.services.is_empty() && self.targets.iter().all(|it| it.service.is_none())
+    }
 }
