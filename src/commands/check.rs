@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::project::Project;
 use super::{Global, Outcome};
+use crate::checks;
 use crate::diagnostic::{Format, Renderer, Summary};
 use crate::pipeline;
 use crate::site::Site;
@@ -9,7 +10,8 @@ use crate::site::Site;
 /// Options of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Form of the diagnostics; `json` goes to stdout, one object a line
+    /// Form of the diagnostics; all but the one for people go to stdout: `json` one object a line, `sarif` a log for code
+    /// scanning, `github` workflow commands that annotate a pull request
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: CheckFormat,
     /// Fail on warnings too
@@ -21,6 +23,8 @@ pub(super) struct Args {
 enum CheckFormat {
     Human,
     Json,
+    Sarif,
+    Github,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
@@ -28,7 +32,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
     // The site is not written; making it looks at the theme.
     Site::new(Arc::clone(&project.book), &mut project.diagnostics);
     pipeline::settle(&project.book, &mut project.diagnostics);
-    let summary = match args.format {
+    let renderer = Renderer::new(&project.book.sources, false, global.verbose);
+    match args.format {
         CheckFormat::Human => {
             let summary = project.report(global);
             if !global.quiet {
@@ -38,14 +43,12 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Outcome, String> {
                     if n_gaps > 20 && !global.verbose { "; `check -v` says what would close each gap" } else { "" };
                 eprintln!("{}{more}", summary.words());
             }
-            summary
         }
-        CheckFormat::Json => {
-            let renderer = Renderer::new(&project.book.sources, false, global.verbose);
-            print!("{}", renderer.all(&project.diagnostics, Format::Json));
-            Summary::of(&project.diagnostics)
-        }
-    };
+        CheckFormat::Json => print!("{}", renderer.all(&project.diagnostics, Format::Json)),
+        CheckFormat::Github => print!("{}", renderer.all(&project.diagnostics, Format::Github)),
+        CheckFormat::Sarif => print!("{}", renderer.sarif(&project.diagnostics, checks::all_rules())),
+    }
+    let summary = Summary::of(&project.diagnostics);
     Ok(outcome(summary, args.strict))
 }
 

@@ -3,7 +3,9 @@
 //! **Invariant**: one mistake gives one diagnostic, and its rule is in the table that
 //! `clausebook explain` prints.
 
+mod github;
 mod render;
+mod sarif;
 mod suggest;
 
 pub use render::{Format, Renderer, Summary};

@@ -13,6 +13,8 @@ pub enum Format {
     Human,
     /// One JSON object a line.
     Json,
+    /// Workflow commands, which annotate a pull request on GitHub.
+    Github,
 }
 
 /// How many diagnostics there are of each severity.
@@ -65,7 +67,7 @@ impl Summary {
 
 /// Writes diagnostics as text.
 pub struct Renderer<'a> {
-    sources: &'a Sources,
+    pub(super) sources: &'a Sources,
     painter: Painter,
     is_verbose: bool,
 }
@@ -83,13 +85,20 @@ impl<'a> Renderer<'a> {
     /// All diagnostics in one form; gaps come last, grouped by clause.
     pub fn all(&self, diagnostics: &[Diagnostic], format: Format) -> String {
         let mut out = String::new();
-        if format == Format::Json {
-            for diagnostic in diagnostics {
-                out.push_str(&self.json(diagnostic));
-                out.push('\n');
-            }
-            return out;
+        let line: fn(&Self, &Diagnostic) -> String = match format {
+            Format::Json => Self::json,
+            Format::Github => Self::github,
+            Format::Human => return self.for_people(diagnostics),
+        };
+        for diagnostic in diagnostics {
+            out.push_str(&line(self, diagnostic));
+            out.push('\n');
         }
+        out
+    }
+
+    fn for_people(&self, diagnostics: &[Diagnostic]) -> String {
+        let mut out = String::new();
         for diagnostic in diagnostics.iter().filter(|it| it.gap_of.is_none()) {
             out.push_str(&self.human(diagnostic));
             out.push_str("\n\n");
@@ -128,7 +137,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A path below the content folder as a terminal opens it; files of a theme lie beside that folder.
-    fn shown(&self, path: &str) -> String {
+    pub(super) fn shown(&self, path: &str) -> String {
         let prefix = self.sources.settings.shown_prefix.as_str();
         let folder = prefix.trim_end_matches('/');
         match path.strip_prefix("../") {
@@ -274,7 +283,7 @@ struct JsonNote<'a> {
 }
 
 /// Characters that change what a terminal does or the order in which a line is read.
-fn is_unsafe(c: char) -> bool {
+pub(super) fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }

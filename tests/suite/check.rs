@@ -84,6 +84,48 @@ fn json_is_one_object_a_line_on_stdout() {
 }
 
 #[test]
+fn github_annotates_a_pull_request() {
+    let hostile = "- {key: RSK-B, title: \"B\\u001b[31m\", type: \"a: 50 %,\\n::error::x\"}\n";
+    let ran = check(&broken().write("content/risks/a, b.yaml", hostile), " --format github").code(1);
+    assert_eq!(ran.stderr_text(), "");
+    snapbox::assert_data_eq!(
+        ran.stdout_text(),
+        str![[r#"
+::error file=content/risks/a%2C b.yaml,line=1,endLine=1,col=44,endColumn=66,title=unknown-word::`a: 50 %25,%0A::error::x` is not a word that this field knows%0Ahelp: the words are `risk` and `opportunity`
+::error file=content/risks/risks.yaml,line=1,endLine=1,col=32,endColumn=35,title=unknown-word::`rsk` is not a word that this field knows%0Ahelp: did you mean `risk`?
+::warning file=content/roles/desk.yaml,line=1,endLine=1,col=9,endColumn=17,title=role-without-holder::nobody holds role `ROL-DESK`%0Ahelp: name a person or a team in `held_by`
+::warning file=content/handbook.yaml,line=3,endLine=3,col=13,endColumn=17,title=requirement-not-evidenced::`1-1` is not evidenced: Answer%0Ahelp: it needs a record: cite a record with `satisfies: [1-1]`; for example: Call report; Shift log
+
+"#]]
+    );
+    check(&with_gaps(), " --format github").code(0);
+    check(&with_gaps(), " --format github --strict").code(1);
+}
+
+/// tests/python looks at it with the published schema.
+#[test]
+fn sarif_is_one_log_on_stdout() {
+    let ran = check(&broken(), " --format sarif").code(1);
+    assert_eq!(ran.stderr_text(), "");
+    let log: serde_json::Value = serde_json::from_str(&ran.stdout_text()).expect("it is JSON");
+    let results = log["runs"][0]["results"].as_array().expect("there are results");
+    let rules: Vec<_> = results.iter().map(|it| (it["ruleId"].as_str(), it["level"].as_str())).collect();
+    let expected =
+        [("unknown-word", "error"), ("role-without-holder", "warning"), ("requirement-not-evidenced", "warning")];
+    assert_eq!(rules, expected.map(|(rule, level)| (Some(rule), Some(level))));
+    let (first, rules) = (&results[0], &log["runs"][0]["tool"]["driver"]["rules"]);
+    assert_eq!(first["message"]["text"], "`rsk` is not a word that this field knows.\nhelp: did you mean `risk`?");
+    let index = first["ruleIndex"].as_u64().and_then(|it| usize::try_from(it).ok()).expect("a place in the list");
+    assert_eq!(rules[index]["id"], "unknown-word");
+    let place = &first["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/risks/risks.yaml");
+    let region = serde_json::json!({"startLine": 1, "startColumn": 32, "endLine": 1, "endColumn": 35});
+    assert_eq!(place["region"], region);
+    assert_eq!(first["properties"]["key"], "RSK-A");
+    check(&with_gaps(), " --format sarif").code(0);
+}
+
+#[test]
 fn paths_are_those_that_the_terminal_can_open() {
     let handbook = broken();
     let place = |content: &str| {
@@ -108,7 +150,7 @@ error: there is no folder `nowhere`
 "#]]
     );
     assert!(said("check --as-of 2026-02-30").contains("the calendar has no such day"));
-    assert!(said("check --format yaml").contains("[possible values: human, json]"));
+    assert!(said("check --format yaml").contains("[possible values: human, json, sarif, github]"));
 }
 
 /// A rule may be set to another severity, with a reason; one that is off says nothing.

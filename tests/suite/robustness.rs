@@ -136,6 +136,9 @@ fn print(sources: &Sources, found: &[Diagnostic]) {
     let human = renderer.all(found, Format::Human);
     assert!(!human.contains('\u{1b}'), "an escape sequence reaches the terminal");
     assert_eq!(renderer.all(found, Format::Json).lines().count(), found.len());
+    assert_eq!(renderer.all(found, Format::Github).split_inclusive('\n').count(), found.len());
+    let sarif: Result<serde_json::Value, _> = serde_json::from_str(&renderer.sarif(found, []));
+    assert!(sarif.is_ok_and(|it| it["runs"][0]["results"].as_array().is_some_and(|all| all.len() == found.len())));
 }
 
 fn compile(files: &[(String, String)]) -> (Handbook, Vec<Diagnostic>) {
