@@ -139,6 +139,35 @@ pub fn wiki_target(form: LinkForm, target: &str) -> String {
     }
 }
 
+/// The parts of a text that are read as sentences: without code, and without the keys of links that have no words.
+pub fn prose(text: &str) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut n_hidden = 0usize;
+    let is_hidden = |tag: &Tag<'_>| match tag {
+        Tag::CodeBlock(_) => true,
+        Tag::Link { link_type: LinkType::WikiLink { has_pothole }, .. } => !has_pothole,
+        Tag::Image { link_type: LinkType::WikiLink { .. }, .. } => true,
+        _ => false,
+    };
+    let mut hidden = Vec::new();
+    for (event, range) in events(text) {
+        match event {
+            Event::Start(tag) => {
+                hidden.push(is_hidden(&tag));
+                n_hidden += usize::from(is_hidden(&tag));
+            }
+            Event::End(_) => n_hidden -= usize::from(hidden.pop().unwrap_or_default()),
+            // The parser ends a text at every sign that might begin something.
+            Event::Text(_) if n_hidden == 0 => match parts.last_mut() {
+                Some(last) if last.end == range.start => last.end = range.end,
+                _ => parts.push(range),
+            },
+            _ => {}
+        }
+    }
+    parts
+}
+
 /// The id that a heading gets from its text: lower case, hyphens, letters of every script kept.
 pub fn id_from_text(text: &str) -> String {
     let mut id = String::new();
@@ -192,5 +221,12 @@ mod tests {
         assert_eq!(id_from_text("Über uns: P1 & P2!"), "über-uns-p1-p2");
         assert_eq!(id_from_text("範囲"), "範囲");
         assert_eq!(id_from_text("?"), "section");
+    }
+
+    #[test]
+    fn prose_has_no_code_and_no_bare_keys() {
+        let text = "See [[PRC-INC]], [[PRC-INC|the *big* one]] & `A`.\n\n```\nB\n```\n![[PRC-INC]] ![C](d.png)\n";
+        let parts: Vec<_> = prose(text).into_iter().map(|part| &text[part]).collect();
+        assert_eq!(parts, ["See ", ", ", "the ", "big", " one", " & ", ".", " ", "C"]);
     }
 }
