@@ -283,8 +283,7 @@ impl Overrides {
         }
         for item in &config.applicability {
             let Some(place) = book.place(&item.requirement) else { continue };
-            let is_valid =
-                item.applies.value || (super::resolve::may_be_excluded(book, place) && item.because.is_some());
+            let is_valid = item.applies.value || (book.may_be_left_out(place) && item.because.is_some());
             if is_valid {
                 for requirement in book.standards.requirements_below(place) {
                     overrides.applies.insert(requirement, (item.applies.value, item.because.clone()));
@@ -409,6 +408,16 @@ impl Handbook {
     pub fn owner_of(&self, requirement: ReqId) -> Option<EntryId> {
         let documented = &self.coverage.requirement(requirement).documented_by;
         documented.iter().find_map(|it| self.keys.find(&self.entry(it.entry).owner()?.key))
+    }
+
+    /// Whether a standard lets a clause or control be declared not to apply.
+    pub fn may_be_left_out(&self, place: Place) -> bool {
+        let clause = self.standards.clause(self.standards.clause_of(place));
+        let standard = self.standards.standard(clause.standard);
+        let is_allowed = standard.file.exclusions_allowed.is_some_and(|it| it.value);
+        is_allowed
+            || (clause.is_control && standard.file.annex_note.is_some())
+            || (clause.is_control && standard.file.exclusions_allowed.is_none())
     }
 
     /// The status of a place: of a requirement, or the worst of a clause.

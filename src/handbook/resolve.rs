@@ -8,7 +8,7 @@ use crate::model::kinds::Step;
 use crate::model::{Data, Entry, EntryId, KeyRef, Kind, Relation, ReqRef, Slug, Text, Where, anchor_prefix};
 use crate::parse::markdown::{self, LinkForm};
 use crate::source::{Span, Spanned};
-use crate::standards::{Checklist, Place, Standard};
+use crate::standards::{Checklist, Standard};
 
 /// Suggestions compare a name with every key, so a handbook of nothing but mistakes gets them for the first ones.
 const MAX_SUGGESTIONS: usize = 200;
@@ -471,7 +471,7 @@ impl<'a> Resolver<'a> {
             match self.book.place(&item.requirement) {
                 None => self.unknown_requirement(&item.requirement),
                 Some(place) if !item.applies.value => {
-                    if !may_be_excluded(self.book, place) {
+                    if !self.book.may_be_left_out(place) {
                         let standard = self.book.standards.standard_of(place).title();
                         let message = format!("{standard} does not allow `{}` to be left out", item.requirement.id);
                         let help =
@@ -514,16 +514,6 @@ fn family(name: &str) -> &str {
         Some((family, year)) if year.len() == 4 && year.bytes().all(|c| c.is_ascii_digit()) => family,
         _ => name,
     }
-}
-
-/// Whether a standard lets a place be declared not to apply: a control of an annex, or anything where it says so.
-pub(super) fn may_be_excluded(book: &Handbook, place: Place) -> bool {
-    let clause = book.standards.clause(book.standards.clause_of(place));
-    let standard = book.standards.standard(clause.standard);
-    let is_allowed = standard.file.exclusions_allowed.is_some_and(|it| it.value);
-    is_allowed
-        || (clause.is_control && standard.file.annex_note.is_some())
-        || (clause.is_control && standard.file.exclusions_allowed.is_none())
 }
 
 impl Visitor for Resolver<'_> {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::field::{Field, Reader, choice, record};
 use super::{Interval, KeyRef, Line, Text};
-use crate::parse::Node;
+use crate::parse::{Node, Value};
 use crate::source::Spanned;
 
 choice! {
@@ -135,7 +135,14 @@ pub enum Audience {
 
 impl Field for Audience {
     fn read(node: &Node, cx: &mut Reader<'_>) -> Option<Self> {
-        if node.text() == Some("all") {
+        // Alone or in a list: who is in everybody need not be named beside them, and is looked at all the same.
+        let is_all = |node: &Node| node.text() == Some("all");
+        let in_list = match &node.value {
+            Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        if in_list.iter().any(is_all) {
+            in_list.iter().filter(|it| !is_all(it)).for_each(|it| drop(KeyRef::read(it, cx)));
             return Some(Self::All);
         }
         Vec::read(node, cx).map(Self::Roles)

@@ -360,10 +360,7 @@ fn documents(view: &View<'_>, role: &Entry) -> Section {
         let changed = newest.map_or(Inlines::EMPTY, |it| view.inline_or_empty(item, it.change.as_ref()));
         let since = newest.map(|it| Inline::small(view.day(it.on.value)));
         let mut row = Row::new([
-            Inlines::from([
-                view.link(id),
-                Inline::small(view.t(&format!("kind_{}", super::entry::kind_word(item.kind)))),
-            ]),
+            Inlines::from([view.link(id), Inline::small(view.t(&format!("kind_{}", item.kind.word())))]),
             [Inline::text(version)].into_iter().chain(since).collect(),
             changed,
         ]);

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
+use super::View;
 use super::block::{Block, Inline, Inlines, List, ListItem, ListStyle, Section, Tone};
 use super::chrome::Part;
 use super::frame::{Head, Page};
-use super::{View, entry};
 use crate::handbook::Handbook;
 use crate::model::{EntryId, Text};
 
@@ -78,7 +78,7 @@ fn line(view: &View<'_>, change: &Change<'_>) -> ListItem {
     let mut line = Inlines::from([
         view.day(change.on),
         view.link(change.entry),
-        Inline::muted(format!("{} {}", view.t(&format!("kind_{}", entry::kind_word(item.kind))), change.version)),
+        Inline::muted(format!("{} {}", view.t(&format!("kind_{}", item.kind.word())), change.version)),
     ]);
     if change.is_editorial {
         line.push(Inline::tag(Tone::Plain, view.t("editorial")));

@@ -52,9 +52,7 @@ fn of_issue(view: &View<'_>, item: &Entry, issue: &Issue) -> Vec<Section> {
         let list = List::of(issue.leads_to.iter().map(|key| {
             let mut line = Inlines::from(view.key(key));
             if let Some(id) = view.book.keys.find(&key.key) {
-                line.push(Inline::muted(
-                    view.t(&format!("kind_{}", super::entry::kind_word(view.book.entry(id).kind))),
-                ));
+                line.push(Inline::muted(view.t(&format!("kind_{}", view.book.entry(id).kind.word()))));
             }
             line
         }));

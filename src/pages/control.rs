@@ -14,7 +14,7 @@ pub fn head(view: &View<'_>, id: EntryId) -> Head {
     let item = view.book.entry(id);
     let mut head = Head::new(&*item.title);
     head = head.kick([Inline::code(item.key.as_str())]);
-    head = head.kick(view.t(&format!("kind_{}", entry::kind_word(item.kind))));
+    head = head.kick(view.t(&format!("kind_{}", item.kind.word())));
     if item.control.is_some() {
         head = head.kick(state(view, item));
     }

@@ -47,7 +47,7 @@ pub fn referrers(view: &View<'_>, id: EntryId) -> Section {
     let n = ids.len();
     ids.truncate(MAX_REFERRERS);
     let facts = ids.chunk_by(|a, b| book.entry(*a).kind == book.entry(*b).kind).map(|of| {
-        let word = view.t(&format!("kind_{}", kind_word(book.entry(of[0]).kind))).to_owned();
+        let word = view.t(&format!("kind_{}", book.entry(of[0]).kind.word())).to_owned();
         Fact::new(word, Inline::lines(of.iter().map(|id| view.link(*id))))
     });
     let section = section.block(Block::dl(facts));
@@ -56,16 +56,6 @@ pub fn referrers(view: &View<'_>, id: EntryId) -> Section {
     }
     let rest = view.strings().fill("n_more", &[("n", &(n - MAX_REFERRERS).to_string())]);
     section.block(Block::remark(Inline::link(view.url(&referrers_path(book, id, 1)), rest)))
-}
-
-/// The name of a kind in the words of the interface: `kind_review`.
-pub fn kind_word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Party => "party",
-        Kind::Review => "review",
-        Kind::Awareness => "awareness",
-        kind => kind.name(),
-    }
 }
 
 /// Entries on each further page of what points at an entry.

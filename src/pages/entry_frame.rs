@@ -14,7 +14,7 @@ pub fn start(view: &View<'_>, id: EntryId) -> (Frame, Head) {
     frame.edit_url = view.edit_url(id);
     let register = format!("{}/", item.kind.address());
     frame.crumbs = view.crumbs(&[(&register, view.t(register_title(item.kind)))], &item.title);
-    let kind = view.t(&format!("kind_{}", entry::kind_word(item.kind))).to_owned();
+    let kind = view.t(&format!("kind_{}", item.kind.word())).to_owned();
     let mut head = Head::new(&*item.title).kick(kind).kick(Inline::code(item.key.as_str()));
     if item.owner().is_some() {
         head = head.kick(Inlines::from(view.t("owner")).and(Inline::html(view.owner(item).html())));

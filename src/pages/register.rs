@@ -172,7 +172,7 @@ fn frame(view: &View<'_>, kind: Kind, part: &str) -> (super::frame::Frame, Head)
 
 /// What a register is for, in a sentence.
 fn lede(view: &View<'_>, kind: Kind) -> String {
-    let name = format!("register_{}", super::entry::kind_word(kind).replace(' ', "_"));
+    let name = format!("register_{}", kind.word().replace(' ', "_"));
     let text = view.t(&name);
     if text == name { String::new() } else { text.to_owned() }
 }

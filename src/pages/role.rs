@@ -132,7 +132,7 @@ fn owns(view: &View<'_>, role: EntryId) -> Section {
     let shown: Vec<EntryId> = owned.into_iter().take(MAX_OWNED).collect();
     let facts = shown.chunk_by(|a, b| book.entry(*a).kind == book.entry(*b).kind).map(|of| {
         let kind = book.entry(of[0]).kind;
-        let word = view.t(&format!("kind_{}", super::entry::kind_word(kind))).to_owned();
+        let word = view.t(&format!("kind_{}", kind.word())).to_owned();
         Fact::new(word, Inline::lines(of.iter().map(|id| view.link(*id))))
     });
     let section = section.aside(view.strings().plural("entries", n)).block(Block::dl(facts));

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::written;
 use crate::handbook::{Handbook, Promise, Target};
 use crate::model::{Entry, EntryId};
 use crate::pages;
-use crate::parse::{Mapping, Node, Value};
 use crate::standards::{ClauseId, Place, Requirement, Standard};
 
 /// A file of data.
@@ -32,7 +32,7 @@ impl DataFile {
     pub(super) fn render(self, book: &Handbook) -> Vec<u8> {
         let text = match self {
             Self::Trace => serde_json::to_vec(&trace(book)),
-            Self::Handbook => serde_json::to_vec(&handbook(book)),
+            Self::Handbook => serde_json::to_vec(&written::handbook(book, written::config(book).as_ref())),
         };
         let mut text = text.expect("texts, numbers, lists and maps always have a JSON form");
         text.push(b'\n');
@@ -215,7 +215,7 @@ fn trace_promise<'a>(book: &'a Handbook, promise: &'a Promise) -> TracePromise<'
 }
 
 /// Entries by their keys.
-fn sorted(book: &Handbook) -> Vec<&Entry> {
+pub(super) fn sorted(book: &Handbook) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = book.entries.iter().map(AsRef::as_ref).collect();
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries
@@ -323,7 +323,7 @@ fn trace_entry<'a>(book: &'a Handbook, entry: &'a Entry) -> TraceEntry<'a> {
     });
     TraceEntry {
         key: entry.key.as_str(),
-        kind: entry.kind.name(),
+        kind: entry.kind.word(),
         title: &entry.title,
         owner: entry.owner().map(|it| it.key.as_str()),
         version: control.and_then(|it| it.version.as_ref()).map(|it| it.text.as_str()),
@@ -336,75 +336,5 @@ fn trace_entry<'a>(book: &'a Handbook, entry: &'a Entry) -> TraceEntry<'a> {
         },
         satisfies: satisfies.into_iter().map(|(_, name)| name).collect(),
         links: links.collect(),
-    }
-}
-
-#[derive(Serialize)]
-struct HandbookFile<'a> {
-    as_of: String,
-    generator: String,
-    handbook: Option<&'a str>,
-    entries: Vec<HandbookEntry<'a>>,
-}
-
-#[derive(Serialize)]
-struct HandbookEntry<'a> {
-    kind: &'static str,
-    path: &'a str,
-    fields: Fields<'a>,
-    sections: Vec<HandbookSection<'a>>,
-}
-
-#[derive(Serialize)]
-struct HandbookSection<'a> {
-    id: &'a str,
-    title: &'a str,
-    satisfies: Vec<String>,
-}
-
-/// Fields as they were written, scalars as their text.
-struct Fields<'a>(&'a Mapping);
-
-struct FieldValue<'a>(&'a Node);
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = self.0.pairs.iter().filter(|pair| !pair.value.is_null());
-        serializer.collect_map(written.map(|pair| (&pair.name.value, FieldValue(&pair.value))))
-    }
-}
-
-impl Serialize for FieldValue<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0.value {
-            Value::Null => serializer.serialize_none(),
-            Value::Scalar { text, .. } => serializer.serialize_str(text),
-            Value::Sequence(items) => serializer.collect_seq(items.iter().map(FieldValue)),
-            Value::Mapping(map) => Fields(map).serialize(serializer),
-        }
-    }
-}
-
-fn handbook(book: &Handbook) -> HandbookFile<'_> {
-    let entries = sorted(book).into_iter().map(|entry| HandbookEntry {
-        kind: entry.kind.name(),
-        path: book.path(entry.source),
-        fields: Fields(&entry.fields),
-        sections: entry
-            .body
-            .iter()
-            .flat_map(|body| &body.headings)
-            .map(|heading| HandbookSection {
-                id: &heading.id,
-                title: &heading.text,
-                satisfies: heading.satisfies.iter().map(crate::model::ReqRef::text).collect(),
-            })
-            .collect(),
-    });
-    HandbookFile {
-        as_of: book.as_of.to_string(),
-        generator: generator(),
-        handbook: book.config.as_ref().map(|it| it.title.text.as_str()),
-        entries: entries.collect(),
     }
 }

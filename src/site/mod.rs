@@ -5,6 +5,7 @@
 
 mod calendar;
 mod data;
+mod written;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
