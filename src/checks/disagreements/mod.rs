@@ -5,8 +5,10 @@ mod catalogue;
 mod levels;
 mod live_services;
 mod measured;
+mod other_parties_run_everything;
 mod recovery;
 mod service_requirements;
+mod supplier_steps;
 
 use super::Check;
 use crate::model::Entry;
@@ -21,6 +23,11 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: &[&recovery::RULE], run: recovery::recovery_tighter_than_dependency },
     Check { rules: measured::RULES, run: measured::measured },
     Check { rules: &[&agreement_ended::RULE], run: agreement_ended::agreement_ended },
+    Check { rules: supplier_steps::RULES, run: supplier_steps::supplier_steps },
+    Check {
+        rules: &[&other_parties_run_everything::RULE],
+        run: other_parties_run_everything::other_parties_run_everything,
+    },
 ];
 
 /// An item in a list of an entry as it was written, found by the text of one of its fields: to know whether a part of it
