@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::handbook::Handbook;
 use crate::model::kinds::Process;
-use crate::model::{Data, DocumentStatus, Entry, Kind};
+use crate::model::{Data, DocumentStatus, Entry, Interval, Kind};
 use crate::parse::{Mapping, Node, Value};
 use crate::source::Span;
 use crate::standards::Requirement;
@@ -82,6 +82,19 @@ fn days_between(from: Date, to: Date) -> String {
     }
 }
 
+/// `12 months`, `14 days`
+fn in_words(interval: Interval) -> String {
+    let count = |n: i32, one: &str, many: &str| match n {
+        1 => one.to_owned(),
+        n => format!("{n} {many}"),
+    };
+    match (interval.months, interval.days) {
+        (months, 0) => count(months, "month", "months"),
+        (0, days) => count(days, "day", "days"),
+        (months, days) => format!("{} and {}", count(months, "month", "months"), count(days, "day", "days")),
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`
 fn list_of(words: &[&str]) -> String {
     match words.split_last() {
@@ -115,6 +128,14 @@ fn items<'a>(entry: &'a Entry, field: &str) -> impl Iterator<Item = &'a Node> {
     items.iter().filter(|item| !item.is_null())
 }
 
+/// Those items of a list that are groups of fields.
+fn written_items<'a>(entry: &'a Entry, list: &str) -> impl Iterator<Item = &'a Mapping> {
+    items(entry, list).filter_map(|item| match &item.value {
+        Value::Mapping(map) => Some(map),
+        _ => None,
+    })
+}
+
 /// How many items a list was written with; fewer were read where one could not be, which has been reported.
 fn n_items(entry: &Entry, field: &str) -> usize {
     items(entry, field).count()
@@ -122,10 +143,7 @@ fn n_items(entry: &Entry, field: &str) -> usize {
 
 /// One item of a list as it was written: what could not be read of it stands here too.
 fn item_as_written<'a>(entry: &'a Entry, field: &str, item: Span) -> Option<&'a Mapping> {
-    items(entry, field).find_map(|node| match &node.value {
-        Value::Mapping(map) if map.span == item => Some(map),
-        _ => None,
-    })
+    written_items(entry, field).find(|map| map.span == item)
 }
 
 #[cfg(test)]

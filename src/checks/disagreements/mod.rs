@@ -2,10 +2,12 @@
 
 mod agreement_ended;
 mod catalogue;
+mod interfaces;
 mod levels;
 mod live_services;
 mod measured;
 mod other_parties_run_everything;
+mod process_missing;
 mod recovery;
 mod service_requirements;
 mod supplier_steps;
@@ -23,6 +25,8 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: &[&recovery::RULE], run: recovery::recovery_tighter_than_dependency },
     Check { rules: measured::RULES, run: measured::measured },
     Check { rules: &[&agreement_ended::RULE], run: agreement_ended::agreement_ended },
+    Check { rules: &[&process_missing::RULE], run: process_missing::process_missing },
+    Check { rules: interfaces::RULES, run: interfaces::interfaces },
     Check { rules: supplier_steps::RULES, run: supplier_steps::supplier_steps },
     Check {
         rules: &[&other_parties_run_everything::RULE],

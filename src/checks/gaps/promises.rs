@@ -1,7 +1,7 @@
-use crate::checks::{day, days_between, list_of};
+use crate::checks::{day, days_between, in_words, list_of};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::{Handbook, Promise, PromiseState, Window};
-use crate::model::{Data, Entry, Interval};
+use crate::model::{Data, Entry};
 use crate::source::Span;
 
 /// A promise that is past its day and its grace.
@@ -103,19 +103,6 @@ fn words_for(entry: &Entry, promise: &Promise) -> (Span, String, String) {
             format!("make it and cite it in a record with `of: {key}`"),
         ),
         None => (entry.key_span, format!("`{key}`"), format!("do it and cite it in a record with `of: {key}`")),
-    }
-}
-
-/// `12 months`, `14 days`
-fn in_words(interval: Interval) -> String {
-    let count = |n: i32, one: &str, many: &str| match n {
-        1 => one.to_owned(),
-        n => format!("{n} {many}"),
-    };
-    match (interval.months, interval.days) {
-        (months, 0) => count(months, "month", "months"),
-        (0, days) => count(days, "day", "days"),
-        (months, days) => format!("{} and {}", count(months, "month", "months"), count(days, "day", "days")),
     }
 }
 
