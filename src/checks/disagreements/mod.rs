@@ -2,6 +2,7 @@
 
 mod agreement_ended;
 mod catalogue;
+mod complaints;
 mod interfaces;
 mod levels;
 mod live_services;
@@ -11,6 +12,7 @@ mod process_missing;
 mod recovery;
 mod service_requirements;
 mod supplier_steps;
+mod target_missed_twice;
 
 use super::Check;
 use crate::model::Entry;
@@ -25,6 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check { rules: &[&recovery::RULE], run: recovery::recovery_tighter_than_dependency },
     Check { rules: measured::RULES, run: measured::measured },
     Check { rules: &[&agreement_ended::RULE], run: agreement_ended::agreement_ended },
+    Check { rules: complaints::RULES, run: complaints::complaints },
     Check { rules: &[&process_missing::RULE], run: process_missing::process_missing },
     Check { rules: interfaces::RULES, run: interfaces::interfaces },
     Check { rules: supplier_steps::RULES, run: supplier_steps::supplier_steps },
@@ -32,6 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
         rules: &[&other_parties_run_everything::RULE],
         run: other_parties_run_everything::other_parties_run_everything,
     },
+    Check { rules: &[&target_missed_twice::RULE], run: target_missed_twice::target_missed_twice },
 ];
 
 /// An item in a list of an entry as it was written, found by the text of one of its fields: to know whether a part of it
