@@ -3,6 +3,7 @@
 mod agreement_ended;
 mod catalogue;
 mod complaints;
+mod continuity_plans;
 mod interfaces;
 mod levels;
 mod live_services;
@@ -13,6 +14,7 @@ mod recovery;
 mod service_requirements;
 mod supplier_steps;
 mod target_missed_twice;
+mod unreviewed_events;
 
 use super::Check;
 use crate::model::Entry;
@@ -36,6 +38,8 @@ pub(super) const CHECKS: &[Check] = &[
         run: other_parties_run_everything::other_parties_run_everything,
     },
     Check { rules: &[&target_missed_twice::RULE], run: target_missed_twice::target_missed_twice },
+    Check { rules: unreviewed_events::RULES, run: unreviewed_events::unreviewed_events },
+    Check { rules: continuity_plans::RULES, run: continuity_plans::continuity_plans },
 ];
 
 /// An item in a list of an entry as it was written, found by the text of one of its fields: to know whether a part of it

@@ -37,7 +37,7 @@ record! {
         by: Vec<KeyRef>,
         /// What it is evidence of: a process, a step, an activity, an agreement, a plan.
         of: Vec<KeyRef>,
-        /// A word; checks know `major-incident`, `emergency-change`, `failed-change`, `invocation`, `test`, `review`.
+        /// A word; checks know those of [`Evidence::KNOWN_TYPES`].
         record_type = "type": Option<Line>,
         /// What lies where it points.
         form: Option<Spanned<EvidenceForm>>,
@@ -65,6 +65,40 @@ record! {
 }
 
 impl Evidence {
+    /// A major incident.
+    pub const MAJOR_INCIDENT: &str = "major-incident";
+    /// A change that could not wait for the usual way.
+    pub const EMERGENCY_CHANGE: &str = "emergency-change";
+    /// A change that did not reach its aim, or was backed out.
+    pub const FAILED_CHANGE: &str = "failed-change";
+    /// A change that touched much.
+    pub const MAJOR_CHANGE: &str = "major-change";
+    /// A continuity plan that was called.
+    pub const INVOCATION: &str = "invocation";
+    /// A test of a plan.
+    pub const TEST: &str = "test";
+    /// A look back.
+    pub const REVIEW: &str = "review";
+    /// A problem.
+    pub const PROBLEM: &str = "problem";
+
+    /// The types that rules look for; every other one is a word of the author's.
+    pub const KNOWN_TYPES: &[&str] = &[
+        Self::MAJOR_INCIDENT,
+        Self::EMERGENCY_CHANGE,
+        Self::FAILED_CHANGE,
+        Self::MAJOR_CHANGE,
+        Self::INVOCATION,
+        Self::TEST,
+        Self::REVIEW,
+        Self::PROBLEM,
+    ];
+
+    /// What sort of event or document it is, as it was written.
+    pub fn type_word(&self) -> Option<&str> {
+        self.record_type.as_ref().map(|it| it.text.as_str())
+    }
+
     /// Whether it states that nothing happened.
     pub fn is_nil(&self) -> bool {
         self.nil.is_some_and(|it| it.value)
