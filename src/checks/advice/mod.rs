@@ -4,6 +4,7 @@ mod abbreviation_unknown;
 mod effectiveness_judged_by_owner;
 mod image_without_text;
 mod page_too_long;
+mod record_type_misspelt;
 mod summary_missing;
 mod title_hidden_from_audience;
 
@@ -20,4 +21,5 @@ pub(super) const CHECKS: &[Check] = &[
         rules: &[&effectiveness_judged_by_owner::RULE],
         run: effectiveness_judged_by_owner::effectiveness_judged_by_owner,
     },
+    Check { rules: &[&record_type_misspelt::RULE], run: record_type_misspelt::record_type_misspelt },
 ];
