@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     clause: "7.5.2",
     looks_for: "A document with the status `approved` and no approval, or a draft that other entries work by.",
     why: "A text without an approval is not in force, so whoever relies on it relies on nothing.",
-    fix: "Have it approved: `status: approved` and `approved: {by, on}`; or take out the references to it until then.",
+    fix: "Have it approved: `clausebook approve` writes `status: approved` and `approved: {by, on}`; or take out the \
+          references to it until then.",
 };
 
 /// Relations that only speak of a document, and do not build on it.

@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     looks_for: "A document in force that is past the review which it promises, the grace of the handbook included.",
     why: "A document that nobody has looked at in time does not count as one that is kept up to date: what it \
           satisfies turns stale.",
-    fix: "Read it again. If it still holds, add `{by, on, because}` to `confirmed`; if not, change it and approve the \
-          new version.",
+    fix: "Read it again. If it still holds, `clausebook confirm` notes that in `confirmed`; if not, change it and \
+          `clausebook approve` the new version.",
 };
 
 /// Documents are reviewed as often as they promise.
@@ -31,7 +31,11 @@ pub(super) fn review_overdue(book: &Handbook, out: &mut Vec<Diagnostic>) {
         }
         let late = days_between(due, book.as_of);
         let message = format!("the review of `{}` was due on {}, {late} ago", entry.key, day(due));
-        let help = "read it again: if it still holds, say so in `confirmed`; if not, approve a new version";
+        let role = entry.owner().map_or("ROLE", |role| role.key.as_str());
+        let help = format!(
+            "read it again: if it still holds, `clausebook confirm {} --by {role} --because TEXT`; if not, approve a new version",
+            entry.key
+        );
         out.push(Diagnostic::new(&RULE, review.span, message).key(entry.key.as_str()).help(help));
     }
 }
@@ -72,7 +76,7 @@ warning[review-overdue]: the review of `PAG-A` was due on 22 Oct 2026, 31 days a
 8 | review: P12M
   |         ^^^^
   |
-help: read it again: if it still holds, say so in `confirmed`; if not, approve a new version
+help: read it again: if it still holds, `clausebook confirm PAG-A --by ROL-A --because TEXT`; if not, approve a new version
 
 
 "#]],
