@@ -52,6 +52,7 @@ pub struct Cli {
 
 /// Options that every verb takes.
 #[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Options of every verb")]
 struct Global {
     /// The content folder [default: `content` here or in the nearest folder above that has one]
     #[arg(long, global = true, value_name = "DIR")]
