@@ -59,18 +59,20 @@ pub fn approve<'b>(changes: &mut Changes<'b>, key: &str, wish: &Approve<'b>) -> 
         as_of: book.as_of,
     })?;
     let signed = Signed { role, version, fingerprint: now, wish: *wish };
+    let completed = line_ahead(control, &signed.version);
     changes.edit(document, |edit, fields| {
         sign(edit, fields, book, &signed)?;
-        match line_ahead(control, &signed.version) {
+        match completed {
             Some(at) => complete_line(edit, fields, at, book, &signed),
             None => edit.prepend(fields, "history", &history_line(book, &signed), &[]),
         }
     })?;
     let done = format!("`{}` {} is approved by `{}`", document.key, signed.version, role.key);
     let fingerprint = Some(signed.fingerprint);
-    changes
-        .touched
-        .insert(document.key.clone(), Touched { like: document, fields: FIELDS, fingerprint, replaces: None, done });
+    changes.touched.insert(
+        document.key.clone(),
+        Touched { like: document, fields: FIELDS, fingerprint, replaces: None, completed, done },
+    );
     Ok(())
 }
 

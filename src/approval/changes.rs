@@ -26,6 +26,8 @@ pub(super) struct Touched<'b> {
     pub(super) fingerprint: Option<String>,
     /// The key that it takes over.
     pub(super) replaces: Option<Key>,
+    /// The line of its history that is completed, counted from 0.
+    pub(super) completed: Option<usize>,
     /// What was done, in a sentence.
     pub(super) done: String,
 }

@@ -140,6 +140,7 @@ fn line(
 }
 
 fn touch<'b>(changes: &mut Changes<'b>, entry: &'b Entry, done: String) {
-    let touched = Touched { like: entry, fields: &["confirmed"], fingerprint: None, replaces: None, done };
+    let touched =
+        Touched { like: entry, fields: &["confirmed"], fingerprint: None, replaces: None, completed: None, done };
     changes.touched.insert(entry.key.clone(), touched);
 }

@@ -48,8 +48,12 @@ fn role<'b>(book: &'b Handbook, text: &str) -> Result<&'b Entry, String> {
 
 /// Whether a role may approve documents of a kind: without a line for the kind in `handbook.yaml`, any role.
 fn may_approve(book: &Handbook, kind: Kind, role: &Entry) -> Result<(), String> {
-    let rules = book.config.iter().flat_map(|config| &config.approvers);
-    let names: Vec<&Key> = rules
+    let Some(config) = &book.config else {
+        return Err("handbook.yaml cannot be read, and it says who may approve".into());
+    };
+    let names: Vec<&Key> = config
+        .approvers
+        .iter()
         .filter(|rule| rule.kinds.iter().any(|it| it.value == kind.name()))
         .flat_map(|rule| &rule.by)
         .map(|it| book.by_key(&it.key).map_or(&it.key, |role| &role.key))

@@ -36,7 +36,14 @@ pub fn seal(changes: &mut Changes<'_>, key: &str) -> Result<bool, String> {
     let done = format!("`{}` keeps the fingerprint of what was approved on {}", document.key, approved.on.value);
     changes.touched.insert(
         document.key.clone(),
-        Touched { like: document, fields: &["approved"], fingerprint: Some(now), replaces: None, done },
+        Touched {
+            like: document,
+            fields: &["approved"],
+            fingerprint: Some(now),
+            replaces: None,
+            completed: None,
+            done,
+        },
     );
     Ok(true)
 }

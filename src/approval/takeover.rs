@@ -40,8 +40,14 @@ pub(super) fn approve<'b>(
     if is_same == Some(true) && aliases(old).any(|it| it.key == draft.key) {
         changes.remove(draft);
         let done = format!("`{}` has taken the place of `{}`; its draft is removed", draft.key, old.key);
-        let touched =
-            Touched { like: old, fields: &[], fingerprint: Some(now), replaces: Some(draft.key.clone()), done };
+        let touched = Touched {
+            like: old,
+            fields: &[],
+            fingerprint: Some(now),
+            replaces: Some(draft.key.clone()),
+            completed: None,
+            done,
+        };
         changes.touched.insert(old.key.clone(), touched);
         return Ok(());
     }
@@ -61,6 +67,7 @@ pub(super) fn approve<'b>(
     let signed = Signed { role, version, fingerprint: now, wish: *wish };
     let former_keys = former_keys(draft, old);
     let former_lines = former_lines(own, old);
+    let completed = line_ahead(own, &signed.version);
     changes.move_over(draft, old, |edit, fields| {
         edit.set(fields, "key", &Scalar::Word(old.key.to_string()), &[])?;
         edit.remove(fields, "replaces")?;
@@ -76,7 +83,7 @@ pub(super) fn approve<'b>(
             let lines: Vec<&[_]> = std::iter::once(&line[..]).chain(former_lines.iter().map(Vec::as_slice)).collect();
             return edit.append(fields, "history", &lines, &[]);
         }
-        match line_ahead(own, &signed.version) {
+        match completed {
             Some(at) => complete_line(edit, fields, at, book, &signed)?,
             None => edit.prepend(fields, "history", &line, &[])?,
         }
@@ -89,7 +96,7 @@ pub(super) fn approve<'b>(
     let fingerprint = Some(signed.fingerprint);
     changes.touched.insert(
         old.key.clone(),
-        Touched { like: draft, fields: FIELDS, fingerprint, replaces: Some(draft.key.clone()), done },
+        Touched { like: draft, fields: FIELDS, fingerprint, replaces: Some(draft.key.clone()), completed, done },
     );
     Ok(())
 }

@@ -74,12 +74,15 @@ impl Changes<'_> {
     }
 
     fn is_as_meant(&self, touched: &Touched<'_>, after: &Handbook, new: &Entry) -> bool {
-        let Touched { like, fields, fingerprint: wanted, replaces, .. } = touched;
+        let Touched { like, fields, fingerprint: wanted, replaces, completed, .. } = touched;
         let has_fingerprint = wanted.as_ref().is_none_or(|wanted| {
             let kept = new.control.as_ref().and_then(|it| it.approved.as_ref()).and_then(|it| it.fingerprint.as_ref());
             kept.is_some_and(|kept| kept.text == *wanted) && fingerprint(new, &after.sources) == *wanted
         });
+        let has_lists = keeps_items(&like.fields, &new.fields, "history", *completed)
+            && keeps_items(&like.fields, &new.fields, "confirmed", None);
         is_same_but(&like.fields, &new.fields, fields)
+            && has_lists
             && body(self.book, like) == body(after, new)
             && has_fingerprint
             && replaces.as_ref().is_none_or(|key| after.by_key(key).is_some_and(|it| it.id == new.id))
@@ -89,6 +92,17 @@ impl Changes<'_> {
 fn body<'b>(book: &'b Handbook, entry: &Entry) -> Option<&'b str> {
     let body = entry.body.as_ref()?;
     Some(&book.sources.file(body.source).text[body.range.clone()])
+}
+
+/// Whether a list still has every item that it had, in their order, but for one.
+fn keeps_items(before: &Mapping, after: &Mapping, name: &str, but: Option<usize>) -> bool {
+    let items = |map| match Mapping::get(map, name).map(|node| &node.value) {
+        Some(Value::Sequence(items)) => items.as_slice(),
+        _ => &[],
+    };
+    let mut rest = items(after).iter();
+    let kept = items(before).iter().enumerate().filter(|(at, _)| Some(*at) != but);
+    kept.into_iter().all(|(_, item)| rest.any(|it| is_same(it, item)))
 }
 
 /// Whether two groups hold the same fields in the same order, some of them aside.

@@ -9,6 +9,8 @@ use super::lock::{Lock, LockError};
 use super::write_error::{reason, shown};
 use crate::approval::FileChange;
 
+/// Files that are held open at once: systems allow a few hundred.
+const MAX_AT_ONCE: usize = 100;
 /// How long to wait for another run that writes the same file.
 const WAIT: Duration = Duration::from_secs(10);
 
@@ -19,8 +21,12 @@ const WAIT: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// A sentence and a way out, where a file is not what was read, may not be written, or has no room. Nothing was changed
-/// then; only where one of several files fails at the very end, the ones before it have been.
+/// then; only where there are many files, or one fails at the very end, the ones before it have been.
 pub fn apply(content: &Path, changes: &[FileChange<'_>]) -> Result<(), String> {
+    changes.chunks(MAX_AT_ONCE).try_for_each(|some| apply_some(content, some))
+}
+
+fn apply_some(content: &Path, changes: &[FileChange<'_>]) -> Result<(), String> {
     let mut ready = Vec::new();
     for change in changes {
         let (FileChange::Write { path, old, .. } | FileChange::Remove { path, old }) = change;

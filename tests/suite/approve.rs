@@ -314,7 +314,7 @@ fn what_would_change_more_than_it_should() {
     let shared = DOCUMENT
         .replace("version: \"1.0\"   #", "version: &v \"1.0\"   #")
         .replace("- {version: \"1.0\"", "- {version: *v");
-    // The line of the history would say 2.0 too; it is told apart from what was meant.
+    // A tag and a line of the history would say 2.0 too.
     let aliased = handbook(&shared.replace("review: P12M", "tags: [*v]"));
     refused(
         &aliased,
@@ -325,6 +325,10 @@ help: change them by hand
 
 "#]],
     );
+    // Of the line of the history alone too.
+    let aliased = handbook(&shared);
+    let said = run(&aliased, "approve PAG-A --by ROL-A --version 2.0").code(2).stderr_text();
+    assert!(said.contains("would not say what was meant"), "{said}");
     refused(
         &handbook(DOCUMENT),
         "approve PAG-A --by ROL-A --version 2.0 --change \"See [[PAG-X]]\"",
@@ -591,6 +595,24 @@ fn a_full_disk() {
     );
     assert_eq!(test.text("content/pages/a.md"), DOCUMENT);
     assert_eq!(fs::read_dir(test.path().join("content/pages")).expect("the folder is there").count(), 2);
+}
+
+/// A handbook of many documents is sealed with few files open at a time.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_documents_at_once() {
+    let mut test = handbook(DOCUMENT);
+    for n in 0..300 {
+        test = test.write(&format!("content/pages/n{n}.md"), OTHER.replace("PAG-B", &format!("PAG-N{n}")));
+    }
+    let mut command = std::process::Command::new("sh");
+    let script = "ulimit -n 200; exec \"$0\" approve --seal --all --as-of 2026-11-22";
+    command.args(["-c", script, env!("CARGO_BIN_EXE_clausebook")]).current_dir(test.path());
+    let output = command.output().expect("a shell can be started");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for n in 0..300 {
+        assert!(test.text(&format!("content/pages/n{n}.md")).contains(", fingerprint: sha256:"), "{n}");
+    }
 }
 
 /// Every document of the sample can be approved, and only lines of its version, status, approval and history differ.

@@ -4,6 +4,7 @@ mod approve;
 mod broken;
 mod check;
 mod coverage;
+mod doubt;
 mod fields;
 mod handbook_test;
 mod init;
