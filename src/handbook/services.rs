@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Handbook;
 use crate::model::kinds::{Agreement, AgreementType, Lifecycle, Measure, Service};
@@ -30,9 +31,9 @@ pub struct ServiceLevel<'a> {
 #[derive(Clone, Debug)]
 pub struct Weaker<'a> {
     /// What promises too little.
-    pub weak: ServiceLevel<'a>,
+    pub weak: Arc<ServiceLevel<'a>>,
     /// What it does not hold up.
-    pub promise: ServiceLevel<'a>,
+    pub promise: Arc<ServiceLevel<'a>>,
     /// By what it is weaker.
     pub by: Difference,
 }
@@ -231,15 +232,16 @@ impl Handbook {
 /// Pairs of which the first is the weaker one.
 fn weaker<'a>(behind: Vec<ServiceLevel<'a>>, promises: Vec<ServiceLevel<'a>>) -> Vec<Weaker<'a>> {
     // Only what is about the same thing meets, so that many customers and many suppliers of one service do not multiply.
-    let mut by_case: BTreeMap<(&str, &str), Vec<&ServiceLevel<'a>>> = BTreeMap::new();
+    let promises: Vec<_> = promises.into_iter().map(Arc::new).collect();
+    let mut by_case: BTreeMap<(&str, &str), Vec<&Arc<ServiceLevel<'a>>>> = BTreeMap::new();
     for promise in &promises {
         by_case.entry((&promise.measure, &promise.case)).or_default().push(promise);
     }
     let mut found = Vec::new();
-    for weak in &behind {
+    for weak in behind.into_iter().map(Arc::new) {
         for promise in by_case.get(&(weak.measure.as_str(), weak.case.as_str())).into_iter().flatten() {
-            if let Some(Strength::Weaker(by)) = weak.against(promise) {
-                found.push(Weaker { weak: weak.clone(), promise: (*promise).clone(), by });
+            if let Some(Strength::Weaker(by)) = weak.promised.against(promise.promised) {
+                found.push(Weaker { weak: Arc::clone(&weak), promise: Arc::clone(promise), by });
             }
         }
     }

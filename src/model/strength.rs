@@ -131,6 +131,9 @@ fn order(a: f64, b: f64) -> Ordering {
 impl Hours {
     /// Whether hours are narrower (`Less`) or wider than others; `None` where each has a time that the other has not.
     pub fn width(&self, other: &Self) -> Option<Ordering> {
+        if self.days == other.days {
+            return Some(Ordering::Equal);
+        }
         match (self.lies_within(other), other.lies_within(self)) {
             (true, true) => Some(Ordering::Equal),
             (true, false) => Some(Ordering::Less),

@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::{Handbook, ServiceLevel, Weaker};
-use crate::model::{Difference, EntryId};
+use crate::model::Difference;
+use crate::source::Span;
 
 /// A supplier's target that does not hold up what rests on it.
 const SUPPLIER_WEAKER: Rule = Rule {
@@ -32,8 +33,8 @@ const BEYOND_SERVICE: Rule = Rule {
 /// Rules about promises that rest on weaker ones.
 pub(super) const RULES: &[&Rule] = &[&SUPPLIER_WEAKER, &BEYOND_SERVICE];
 
-/// What a promise rests on, by the entry and its part, with every promise that is stronger.
-type ByTarget<'a> = BTreeMap<(EntryId, String), Vec<Weaker<'a>>>;
+/// What a promise rests on, by the place of its number, with every promise that is stronger.
+type ByTarget<'a> = BTreeMap<Span, Vec<Weaker<'a>>>;
 
 /// Nothing is promised that what it rests on does not hold up.
 ///
@@ -42,14 +43,14 @@ pub(super) fn levels(book: &Handbook, out: &mut Vec<Diagnostic>) {
     let (mut unbacked, mut beyond) = (ByTarget::new(), ByTarget::new());
     for (entry, _) in book.live_services() {
         for found in book.unbacked_levels(entry.id) {
-            unbacked.entry(part(&found.weak)).or_default().push(found);
+            unbacked.entry(found.weak.span).or_default().push(found);
         }
         for found in book.levels_beyond_service(entry.id) {
-            beyond.entry(part(&found.weak)).or_default().push(found);
+            beyond.entry(found.weak.span).or_default().push(found);
         }
     }
     // A promise beyond its supplier is beyond its service most of the time, and taken back in both places at once.
-    let told: BTreeSet<_> = unbacked.values().flatten().map(|it| part(&it.promise)).collect();
+    let told: BTreeSet<_> = unbacked.values().flatten().map(|it| it.promise.span).collect();
     for found in unbacked.values() {
         let partner = found.first().and_then(|it| book.agreement(it.weak.entry.id)).map(|it| &it.with.key);
         let partner = partner.map_or_else(|| "the supplier".to_owned(), |key| format!("`{key}`"));
@@ -57,14 +58,10 @@ pub(super) fn levels(book: &Handbook, out: &mut Vec<Diagnostic>) {
         out.extend(diagnostic(book, &SUPPLIER_WEAKER, found).map(|it| it.help(help)));
     }
     for mut found in beyond.into_values() {
-        found.retain(|it| !told.contains(&part(&it.promise)));
+        found.retain(|it| !told.contains(&it.promise.span));
         let help = "raise what the service promises, with what it rests on, or agree on less with the customer";
         out.extend(diagnostic(book, &BEYOND_SERVICE, &found).map(|it| it.help(help)));
     }
-}
-
-fn part(level: &ServiceLevel<'_>) -> (EntryId, String) {
-    (level.entry.id, level.key.map_or_else(|| level.measure.clone(), |key| format!("target-{}", key.text)))
 }
 
 /// One diagnostic at the weaker number, or at its hours, with the promises noted.
