@@ -23,7 +23,7 @@ pub struct Reading {
 pub struct RoleReading {
     /// People who have read the version in force, or one before it from which only the wording differs.
     pub n_current: usize,
-    /// The newest other version that somebody of the role has read.
+    /// The newest version before those that somebody of the role has read.
     pub earlier: Option<String>,
 }
 
@@ -46,7 +46,9 @@ impl Readings {
             if valid.contains(&line.version.as_str()) {
                 people.insert(&line.who);
                 readers.current.insert(&line.who);
-            } else if earlier.is_none_or(|known| Version::compare(known, &line.version).is_lt()) {
+            } else if valid.first().is_some_and(|in_force| Version::compare(&line.version, in_force).is_lt())
+                && earlier.is_none_or(|known| Version::compare(known, &line.version).is_lt())
+            {
                 *earlier = Some(&line.version);
             }
         }
@@ -181,7 +183,7 @@ mod tests {
         (
             "acknowledgements/2026.csv",
             "who,role,document,version,date\na,ROL-SDA,PRC-INC,2.1,2026-03-09\na,ROL-SDA,PRC-INC,2.1,2026-04-09\nb,ROL-SDA,PRC-INC,2.0,2026-01-09\n\
-             c,ROL-SDA,PRC-INC,1.0,2025-02-01\nc,ROL-SDA,PRC-INC,0.9,2025-01-01\nd,ROL-DM,PRC-INC,2.1,2026-03-09\ne,ROL-SDA,PRC-INC,2.1,2026-12-09\n",
+             c,ROL-SDA,PRC-INC,1.0,2025-02-01\nc,ROL-SDA,PRC-INC,0.9,2025-01-01\nc,ROL-SDA,PRC-INC,2.2,2026-10-01\nd,ROL-DM,PRC-INC,2.1,2026-03-09\ne,ROL-SDA,PRC-INC,2.1,2026-12-09\n",
         ),
     ];
 
@@ -194,7 +196,7 @@ mod tests {
     fn people_count_once_and_a_change_of_wording_keeps_them() {
         let book = book(&[]);
         let id = |key| book.keys.find(&Key::new(key).unwrap()).unwrap();
-        // `a` twice, `b` by the version before; `c` read an older one, `d` has another role, `e` is still to come.
+        // `a` twice, `b` by the version before; `c` read older ones and a draft, `d` has another role, `e` is still to come.
         assert_eq!(book.readings.n_readers(id("ROL-SDA"), id("PRC-INC")), 2);
         assert_eq!(book.readings.n_readers(id("ROL-SDM"), id("PRC-INC")), 0);
         let reading = book.readings.of_document(id("PRC-INC")).unwrap();

@@ -150,15 +150,14 @@ impl Reading<'_> {
                 if (2..=6).contains(&word.len()) && word.bytes().all(|c| c.is_ascii_lowercase()) {
                     self.ordinary.insert(word.to_ascii_uppercase());
                 }
-                let mut neighbours = [number.checked_sub(1), Some(number + 1)]
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|it| words.get(it))
-                    .map(|it| &text[it.clone()]);
-                if is_part_of_a_name(text, run)
-                    || self.is_key(word)
-                    || neighbours.any(|it| is_figure(it) || is_shouted(word, it))
-                {
+                // Only what stands beside it on the line of reading: `RTO/RPO` are two, `DANGER ZONE` shouts.
+                let before = number.checked_sub(1).map(|it| (&words[it], words[it].end..run.start));
+                let after = words.get(number + 1).map(|it| (it, run.end..it.start));
+                let beside =
+                    before.into_iter().chain(after).filter(|(_, between)| text[between.clone()].trim().is_empty());
+                let mut neighbours = beside.map(|(it, _)| &text[it.clone()]);
+                let is_other = |it: &str| is_figure(it) || is_shouted(word, it);
+                if is_part_of_a_name(text, run) || self.is_key(word) || neighbours.any(is_other) {
                     continue;
                 }
                 for abbreviation in abbreviations(word) {
@@ -272,16 +271,24 @@ mod tests {
     fn an_abbreviation_that_nothing_explains() {
         check(
             &with(
-                "Outside the office use the VPN-client. Two VPNs are open, but NOT the WLAN (wireless network). Do not ask.",
+                "Outside the office use the VPN-client or VPN/WLAN. Two VPNs are open, but NOT the WLAN (wireless network). Do not ask.",
             ),
             str![[r#"
-advice[abbreviation-unknown]: `VPN` is used 2 times, and nothing says what it means
+advice[abbreviation-unknown]: `VPN` is used 3 times, and nothing says what it means
   --> processes/a.md:15:28
    |
-15 | Outside the office use the VPN-client. Two VPNs are open, but NOT the WLAN (wireless network). Do not ask.
+15 | Outside the office use the VPN-client or VPN/WLAN. Two VPNs are open, but NOT the WLAN (wireless network). Do not ask.
    |                            ^^^
    |
 help: add it to `glossary/` with `abbreviation: VPN`, or write it out where it is first used
+
+advice[abbreviation-unknown]: `WLAN` is used once, and nothing says what it means
+  --> processes/a.md:15:46
+   |
+15 | Outside the office use the VPN-client or VPN/WLAN. Two VPNs are open, but NOT the WLAN (wireless network). Do not ask.
+   |                                              ^^^^
+   |
+help: add it to `glossary/` with `abbreviation: WLAN`, or write it out where it is first used
 
 
 "#]],
@@ -331,7 +338,7 @@ help: add it to `glossary/` with `abbreviation: CMDB`, or write it out where it 
         assert_eq!(found("OAuth2"), Vec::<&str>::new());
         assert_eq!(found("7EL"), Vec::<&str>::new());
         assert_eq!(found("TOOLONG"), Vec::<&str>::new());
-        assert!(is_explained("the way back (WB) is", &(14..16)));
-        assert!(!is_explained("WB (see above)", &(0..2)) || is_explained("WB (way back)", &(0..2)));
+        assert!(is_explained("the way back (WB) is", &(14..16)) && is_explained("WB (way back) is", &(0..2)));
+        assert!(!is_explained("(WB) is", &(1..3)) && !is_explained("WB (later) is", &(0..2)));
     }
 }

@@ -27,7 +27,11 @@ pub(super) fn climate_question_open(book: &Handbook, out: &mut Vec<Diagnostic>) 
         // An answer that could not be read has its own diagnostic.
         is_answered |= entry.fields.get("climate").is_some();
         let Some(Data::Issue(issue)) = &entry.data else { continue };
-        let Some(climate) = issue.climate.as_ref().filter(|it| it.because.is_none()) else { continue };
+        let Some(climate) =
+            issue.climate.as_ref().filter(|it| it.because.as_ref().is_none_or(|why| why.text.trim().is_empty()))
+        else {
+            continue;
+        };
         let matters = if climate.relevant.value { "matters" } else { "does not matter" };
         let message = format!("`{}` says that climate change {matters} here, and not why", entry.key);
         let help = "add the reason: `because: ...`";
