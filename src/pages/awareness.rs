@@ -61,7 +61,7 @@ pub fn index(view: &View<'_>) -> Page {
 }
 
 /// A share of people in words, against the target of `handbook.yaml`.
-fn share(view: &View<'_>, n: usize, all: usize) -> Inlines {
+pub(super) fn share(view: &View<'_>, n: usize, all: usize) -> Inlines {
     let text = view.strings().fill("n_of_all", &[("n", &view.strings().count(n)), ("all", &view.strings().count(all))]);
     let target = view.book.config.as_ref().and_then(|it| it.acknowledge.as_ref()).and_then(|it| it.target.as_ref());
     let percent = if all == 0 { 0.0 } else { n as f64 / all as f64 * 100.0 };
@@ -542,6 +542,20 @@ mod tests {
         for other in ["Cheap", "SVC-B", "Mail", "10\u{a0}%"] {
             assert!(!page.contains(other), "{other} is of others, in {page}");
         }
+    }
+
+    #[test]
+    fn the_box_of_a_document_counts_who_has_read_it() {
+        let read =
+            "who,role,document,version,date\nx1,ROL-SDA,PRC-INC,2.1,2026-03-09\nx2,ROL-SDA,PRC-INC,2.0,2026-03-01\n";
+        let files: Vec<_> = DESK.iter().copied().chain([("acknowledgements/a.csv", read)]).collect();
+        let (book, mut info) = (book(&files), info());
+        info.strings = crate::theme::Strings::parse("en", [("n_of_all", "{n} of {all}")]);
+        let view = View::new(&book, &info, "processes/prc-inc/");
+        let id = book.keys.find(&Key::new("PRC-INC").unwrap()).unwrap();
+        let control = serde_json::to_string(&control::control(&view, id).unwrap()).unwrap();
+        assert!(control.contains("acknowledged") && control.contains("2 of 3"), "{control}");
+        assert!(!control.contains("x1") && !control.contains("x2"), "{control}");
     }
 
     #[test]

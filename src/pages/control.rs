@@ -179,6 +179,10 @@ pub fn control(view: &View<'_>, id: EntryId) -> Option<Control> {
         }
         _ => {}
     }
+    // How many have read the version in force; who they are is shown nowhere.
+    if let Some((n, n_all)) = book.n_of_readers(item).filter(|_| book.is_in_force(item)) {
+        out = out.fact(Fact::new(view.t("acknowledged"), super::awareness::share(view, n, n_all)));
+    }
     if !control.confirmed.is_empty() {
         let lines = control.confirmed.iter().map(|it| {
             let mut line = Inlines::from([dated(view, it.on.value), view.key(&it.by)]);
