@@ -124,7 +124,10 @@ impl Handbook {
                     DocumentState::NotInForce => Some("not in force".to_owned()),
                 };
                 let broad = (!it.is_exact).then(|| "broad".to_owned());
-                let state = [state, broad].into_iter().flatten().reduce(|a, b| format!("{a}, {b}"));
+                let contradicted = it.is_contradicted.then(|| {
+                    format!("contradicted: nothing shows {}", self.contradictions.missing(it.entry, id).join("; "))
+                });
+                let state = [state, broad, contradicted].into_iter().flatten().reduce(|a, b| format!("{a}, {b}"));
                 let key = part(self.entry(it.entry), it.anchor.as_deref());
                 children.push(Tree::leaf("documented by", key, self.entry(it.entry).title.clone(), state));
             }
@@ -132,7 +135,10 @@ impl Handbook {
                 let entry = self.entry(it.entry);
                 let mut words = vec![format!("{}, valid until {}", it.on, it.valid_until)];
                 words.extend((!it.is_current).then(|| "run out".to_owned()));
-                words.extend((!it.counts).then(|| "does not count".to_owned()));
+                words.extend((!it.counts).then(|| match it.is_contradicted {
+                    true => "does not count: what it is evidence of is incomplete".to_owned(),
+                    false => "does not count".to_owned(),
+                }));
                 words.extend(it.is_nil.then(|| "stated: nothing happened".to_owned()));
                 words.extend(self.doubts(it.entry));
                 children.push(Tree::leaf(

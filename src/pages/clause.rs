@@ -282,7 +282,7 @@ fn documented_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
     let (documents, others): (Vec<_>, Vec<_>) =
         known.documented_by.iter().partition(|it| view.book.entry(it.entry).kind.is_controlled());
     let mut lines: Vec<Inlines> =
-        documents.iter().chain(&others).take(MAX_LINES).map(|it| cells::documented_line(view, it, true)).collect();
+        documents.iter().chain(&others).take(MAX_LINES).map(|it| cells::documented_line(view, id, it, true)).collect();
     let rest = documents.iter().chain(&others).skip(MAX_LINES).map(|it| (it.entry, it.anchor.as_deref()));
     lines.extend(in_short(view, rest, super::Matrix::ClausesByDocument));
     let is_cut = is_asked && known.needs != Needs::Record && !known.is_documented();

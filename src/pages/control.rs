@@ -3,7 +3,8 @@
 
 use super::block::{Block, Fact, Inline, Inlines, List, Row, Section, Table, Tone};
 use super::frame::{Control, Head, RailSection};
-use super::{View, doubt, entry, prose};
+use super::{View, checklist, doubt, entry, prose};
+use crate::handbook::Contradiction;
 use crate::model::kinds::Classification;
 use crate::model::{Audience, DocumentStatus, Entry, EntryId, KeyRef};
 use crate::parse::{Node, Value};
@@ -277,11 +278,14 @@ fn free(node: &Node) -> Inlines {
     }
 }
 
-/// What stands at the end of every entry's page: what belongs to it, and what points at it. Entries without document
+/// What stands at the end of every entry's page: what a standard asks it to hold, what belongs to it, and what points at
+/// it. Entries without document
 /// control end with their facts too.
 pub fn tail(view: &View<'_>, id: EntryId) -> Vec<Section> {
     let item = view.book.entry(id);
-    let mut sections: Vec<Section> = super::trail::section(view, id).into_iter().collect();
+    let contents = checklist::section(view, id);
+    let mut sections: Vec<Section> = Some(contents).into_iter().filter(|it| !it.is_empty()).collect();
+    sections.extend(super::trail::section(view, id));
     let related = item.common.as_ref().map_or(&[][..], |it| &it.related);
     if !related.is_empty() {
         let list = List::of(related.iter().map(|it| Inlines::from(view.key(it))));
@@ -307,6 +311,20 @@ pub fn satisfies(view: &View<'_>, id: EntryId) -> RailSection {
     let mut clauses: Vec<_> = book.claims_of(id).map(|claim| book.standards.clause_of(claim.place)).collect();
     clauses.sort_unstable();
     clauses.dedup();
+    let is_claimed = |it: &&Contradiction| {
+        book.claims_of(id).any(|claim| match claim.place {
+            Place::Requirement(claimed) => claimed == it.requirement,
+            Place::Clause(claimed) => {
+                book.standards.is_below(book.standards.requirement(it.requirement).clause, claimed)
+            }
+        })
+    };
+    let contradicted: Vec<_> = book
+        .contradictions
+        .of_entry(id)
+        .filter(is_claimed)
+        .map(|it| book.standards.requirement(it.requirement).clause)
+        .collect();
     let items = clauses.iter().take(MAX_RAIL).map(|clause| {
         let clause = *clause;
         let counts = book.coverage.clause(clause).counts;
@@ -320,7 +338,11 @@ pub fn satisfies(view: &View<'_>, id: EntryId) -> RailSection {
                 view.strings().fill("covered_of", &[("n", &n), ("all", &all)])
             )
         };
-        Inlines::from([view.chip(Place::Clause(clause)), Inline::small(note)])
+        let mut line = Inlines::from([view.chip(Place::Clause(clause)), Inline::small(note)]);
+        if contradicted.contains(&clause) {
+            line.push(Inline::tag(Tone::Partial, view.t("contradicted")));
+        }
+        line
     });
     let mut section = RailSection::new(view.t("satisfies")).items(items);
     if clauses.len() > MAX_RAIL {

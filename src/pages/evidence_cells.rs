@@ -7,7 +7,7 @@ use super::{View, doubt, prose};
 use crate::handbook::{DocumentState, Documented, EvidenceItem, Handbook};
 use crate::model::kinds::{Finding, FindingState, Grade, Needs};
 use crate::model::{Data, DocumentStatus, Entry, EntryId, Kind};
-use crate::standards::{ClauseId, Requirement};
+use crate::standards::{ClauseId, ReqId, Requirement};
 
 /// The most documents, records or findings that one cell lists; the rest is counted.
 pub const MAX_LINES: usize = 8;
@@ -122,8 +122,9 @@ pub fn place_link(view: &View<'_>, id: EntryId, anchor: Option<&str>) -> Inline 
     Inline::coded_link(view.entry_url(id, anchor), entry.key.as_str(), text)
 }
 
-/// Where a requirement is documented: the place, one sentence of it, and what keeps it from counting.
-pub fn documented_line(view: &View<'_>, it: &Documented, has_sentence: bool) -> Inlines {
+/// Where a requirement is documented: the place, one sentence of it, and what keeps it from counting. Of a claim that
+/// the data disproves it says what is missing instead.
+pub fn documented_line(view: &View<'_>, requirement: ReqId, it: &Documented, has_sentence: bool) -> Inlines {
     let mut line = Inlines::from(place_link(view, it.entry, it.anchor.as_deref()));
     if let Some(tag) = state_tag(view, it.entry, it.state) {
         line.push(tag);
@@ -131,10 +132,17 @@ pub fn documented_line(view: &View<'_>, it: &Documented, has_sentence: bool) -> 
     if it.is_credit {
         line.push(Inline::tag(Tone::Plain, view.t("credit")));
     }
-    if !it.counts {
+    if it.is_contradicted {
+        line.push(Inline::tag(Tone::Partial, view.t("contradicted")));
+    } else if !it.counts {
         line.push(Inline::tag(Tone::Partial, view.t("too_broad")));
     } else if !it.is_exact {
         line.push(Inline::muted(view.t("broad")));
+    }
+    if it.is_contradicted && has_sentence {
+        let points = view.book.contradictions.missing(it.entry, requirement).join("; ");
+        line.push(Inline::small(view.strings().fill("lacks_points", &[("points", &points)])));
+        return line;
     }
     if has_sentence {
         let sentence = sentence_of(view, it.entry, it.anchor.as_deref());
@@ -154,7 +162,7 @@ pub fn evidence_line(view: &View<'_>, it: &EvidenceItem, is_long: bool) -> Inlin
         line.push(Inline::muted(view.t("nil_return")));
     }
     if !it.counts {
-        line.push(Inline::tag(Tone::Partial, view.t(if it.is_nil { "nil_does_not_count" } else { "too_broad" })));
+        line.push(Inline::tag(Tone::Partial, view.t(not_counting_word(it))));
     } else if !it.is_exact && is_long {
         line.push(Inline::muted(view.t("broad")));
     }
@@ -174,6 +182,15 @@ pub fn evidence_line(view: &View<'_>, it: &EvidenceItem, is_long: bool) -> Inlin
         line.push(Inline::small(format!("{}, {until}", view.strings().date(it.on))));
     }
     line
+}
+
+/// Why a piece of evidence does not count, its age apart.
+pub fn not_counting_word(it: &EvidenceItem) -> &'static str {
+    match (it.is_contradicted, it.is_nil) {
+        (true, _) => "of_incomplete",
+        (false, true) => "nil_does_not_count",
+        (false, false) => "too_broad",
+    }
 }
 
 /// Lines of a cell below each other; what is beyond the first ones opens on request, and always in print.

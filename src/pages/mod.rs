@@ -13,6 +13,7 @@ mod audit_room;
 mod awareness;
 mod calendar;
 mod changes;
+mod checklist;
 mod chrome;
 mod clause;
 mod competence;

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::block::{Block, Cell, Fact, Inline, Inlines, Row, Section, Table, Tone};
-use super::evidence_cells::age_tag;
+use super::evidence_cells::{age_tag, not_counting_word};
 use super::{Page, View, actions, entry_frame};
 use crate::handbook::EvidenceItem;
 use crate::model::kinds::{Evidence, EvidenceForm};
@@ -104,7 +104,7 @@ pub fn proves(view: &View<'_>, proven: &[(ReqId, &EvidenceItem)]) -> Section {
         let requirement = view.book.standards.requirement(*id);
         let mut how = Inlines::from(view.t(if item.is_exact { "exact" } else { "broad" }));
         if !item.counts {
-            how.push(Inline::tag(Tone::Partial, view.t(if item.is_nil { "nil_does_not_count" } else { "too_broad" })));
+            how.push(Inline::tag(Tone::Partial, view.t(not_counting_word(item))));
         }
         Row::new([
             Cell::new(view.requirement_chip(*id)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::written;
+use super::handbook_file::HandbookFile;
 use crate::handbook::{Handbook, Promise, Target};
 use crate::model::{Entry, EntryId};
 use crate::pages;
@@ -32,7 +32,7 @@ impl DataFile {
     pub(super) fn render(self, book: &Handbook) -> Vec<u8> {
         let text = match self {
             Self::Trace => serde_json::to_vec(&trace(book)),
-            Self::Handbook => serde_json::to_vec(&written::handbook(book, written::config(book).as_ref())),
+            Self::Handbook => serde_json::to_vec(&HandbookFile::of(book)),
         };
         let mut text = text.expect("texts, numbers, lists and maps always have a JSON form");
         text.push(b'\n');
@@ -104,7 +104,15 @@ struct TraceDocument<'a> {
     exact: bool,
     placed: bool,
     state: &'static str,
+    counts: bool,
+    contradicted: Option<TraceContradiction<'a>>,
     url: String,
+}
+
+/// Why the data of an entry disproves its claim.
+#[derive(Serialize)]
+struct TraceContradiction<'a> {
+    missing: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -115,6 +123,7 @@ struct TraceEvidence<'a> {
     current: bool,
     exact: bool,
     counts: bool,
+    contradicted: bool,
     nil: bool,
     suspect: Option<TraceSuspect<'a>>,
     url: String,
@@ -273,6 +282,10 @@ fn requirement<'a>(book: &'a Handbook, requirement: &'a Requirement) -> TraceReq
             crate::handbook::DocumentState::Overdue => "overdue",
             crate::handbook::DocumentState::NotInForce => "not_in_force",
         },
+        counts: it.counts,
+        contradicted: it
+            .is_contradicted
+            .then(|| TraceContradiction { missing: book.contradictions.missing(it.entry, requirement.id) }),
         url: entry_url(book, it.entry, it.anchor.as_deref()),
     });
     let evidence = known.evidence.iter().map(|it| TraceEvidence {
@@ -282,6 +295,7 @@ fn requirement<'a>(book: &'a Handbook, requirement: &'a Requirement) -> TraceReq
         current: it.is_current,
         exact: it.is_exact,
         counts: it.counts,
+        contradicted: it.is_contradicted,
         nil: it.is_nil,
         suspect: book.suspects(it.entry).first().map(|it| TraceSuspect {
             document: book.entry(it.document).key.as_str(),

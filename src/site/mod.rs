@@ -5,7 +5,7 @@
 
 mod calendar;
 mod data;
-mod written;
+mod handbook_file;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

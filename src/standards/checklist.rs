@@ -1,6 +1,8 @@
 //! Contents that a standard asks for as a list, and where an entry shows them: read from the file of the standard, so
 //! that an author's own standard can ask for the contents of a plan or an agreement in the same way.
 
+use std::fmt;
+
 use super::file::Words;
 use crate::diagnostic::{Rule, closest};
 use crate::model::field::{Scalar, choice, quoted_list, record};
@@ -115,6 +117,13 @@ pub struct Holder {
     pub entry_type: Option<String>,
 }
 
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.name())?;
+        self.entry_type.as_ref().map_or(Ok(()), |word| write!(f, "/{word}"))
+    }
+}
+
 impl Scalar for Holder {
     const RULE: &'static Rule = &rules::UNKNOWN_WORD;
 
@@ -174,6 +183,18 @@ impl Scalar for FieldPath {
             let help = "write `exceptions`, `workload.limit` or `capacity.of=people`";
             (format!("`{text}` names no field of an entry"), Some(help.to_owned()))
         })
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, term) in self.0.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { " and " })?;
+            f.write_str(&term.field)?;
+            term.part.as_ref().map_or(Ok(()), |part| write!(f, ".{part}"))?;
+            term.word.as_ref().map_or(Ok(()), |word| write!(f, "={word}"))?;
+        }
+        Ok(())
     }
 }
 
@@ -262,6 +283,16 @@ mod tests {
         assert!(holds(path, "authorities: {ours: Orders, theirs: Repairs}"));
         assert!(!holds(path, "authorities: {ours: Orders}"));
         assert!(!holds(path, "targets: [{key: a, what: A}]"));
+    }
+
+    #[test]
+    fn a_path_is_shown_as_it_is_written() {
+        for path in ["exceptions", "workload.limit", "capacity.of=people", "authorities.ours and authorities.theirs"] {
+            assert_eq!(FieldPath::parse(path).expect("a path").to_string(), path);
+        }
+        for holder in ["supplier", "agreement/sla", "management review"] {
+            assert_eq!(Holder::parse(holder).expect("a kind").to_string(), holder);
+        }
     }
 
     #[test]

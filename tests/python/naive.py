@@ -64,7 +64,7 @@ class Handbook:
     def __init__(self, data):
         self.as_of = day(data["as_of"])
         self.config = data["config"]
-        self.acknowledgements = data["acknowledgements"]
+        self.acknowledged = data["acknowledged"]
         self.entries = data["entries"]
         self.by_key = {}
         for entry in self.entries:
@@ -73,7 +73,7 @@ class Handbook:
             for alias in items(entry["fields"].get("aliases")):
                 self.by_key.setdefault(alias, entry)
         self.standards = {standard["id"]: standard for standard in data["standards"]}
-        self.first = self.config["standards"][0] if isinstance(self.config["standards"], list) else self.config["standards"]
+        self.first = self.config["standards"][0]
         # Requirements below each clause or requirement, by standard and id.
         self.below = {}
         for standard in data["standards"]:
@@ -163,11 +163,7 @@ class Handbook:
             return [plain | {"on": day(it["on"]), "valid_for": fields.get("renew"), "of": []} for it in shown]
         if kind == "awareness":
             roles = items(fields.get("for"))
-            days = [
-                day(line["date"])
-                for line in self.acknowledgements
-                if ("all" in roles or line["role"] in roles) and day(line["date"]) <= self.as_of
-            ]
+            days = [day(it["on"]) for it in self.acknowledged if "all" in roles or it["role"] in roles]
             return [plain | {"on": max(days), "of": []}] if days else []
         return []
 
@@ -208,11 +204,12 @@ class Handbook:
         return needs
 
     def may_be_left_out(self, place):
+        """Anything where the standard says so; else a control of an annex, where it does not forbid that."""
         standard = self.standards[place[0]]
-        clause = place[1]
-        if self.is_exact(place):
-            clause = self.requirement(*place)["clause"]
-        return next(it for it in standard["clauses"] if it["id"] == clause)["may_be_left_out"]
+        number = self.requirement(*place)["clause"] if self.is_exact(place) else place[1]
+        clause = next(it for it in standard["clauses"] if it["id"] == number)
+        allowed = standard["exclusions_allowed"]
+        return allowed is True or (clause["control"] and (allowed is None or standard["annex_note"] is not None))
 
     def is_left_out(self, standard, requirement):
         """Whether it is declared not to apply, with a reason, and the standard allows that: only for controls."""
@@ -221,7 +218,7 @@ class Handbook:
             place = self.place(it["requirement"])
             if place is None or place[0] != standard or requirement["id"] not in self.below[place]:
                 continue
-            if it["applies"] == "true":
+            if it["applies"]:
                 left_out = False
             elif it.get("because") and self.may_be_left_out(place):
                 left_out = True

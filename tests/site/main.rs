@@ -2,6 +2,7 @@
 //! browser, an auditor's tool or a web server would get.
 
 mod built;
+mod contradicted;
 mod crawl;
 mod hostile;
 mod html;

@@ -48,6 +48,10 @@ fn the_trace_has_the_published_shape() {
                 word(document, "url");
                 assert!(document["section"].is_null() || document["section"].is_string());
                 assert!(document["exact"].is_boolean() && document["placed"].is_boolean());
+                let contradicted = &document["contradicted"];
+                let is_disproved = contradicted.is_object();
+                assert!(contradicted.is_null() || !list(contradicted, "missing").is_empty(), "{document}");
+                assert!(document["counts"].is_boolean() && !(is_disproved && document["counts"] == true), "{document}");
             }
             for record in list(requirement, "evidence") {
                 word(record, "key");
@@ -55,6 +59,7 @@ fn the_trace_has_the_published_shape() {
                 word(record, "url");
                 word(record, "valid_until");
                 assert!(record["current"].is_boolean() && record["nil"].is_boolean());
+                assert!(record["counts"].is_boolean() && record["contradicted"].is_boolean());
                 let suspect = &record["suspect"];
                 assert!(suspect.is_null() || suspect["made_under"].is_string() && suspect["in_force"].is_string());
             }
@@ -133,7 +138,7 @@ fn statuses_follow_from_what_is_listed() {
         for requirement in list(standard, "requirements").iter().filter(|it| it["informative"] != true) {
             let documents = list(requirement, "documented_by");
             let records = list(requirement, "evidence");
-            let in_force = documents.iter().any(|it| it["state"] == "in_force");
+            let in_force = documents.iter().any(|it| it["state"] == "in_force" && it["counts"] == true);
             let current = records.iter().any(|it| it["current"] == true && it["counts"] == true);
             let fits = match (word(requirement, "status"), word(requirement, "needs")) {
                 ("covered", "document") => in_force,
