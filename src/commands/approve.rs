@@ -2,10 +2,7 @@ use super::project::Project;
 use super::{Global, Outcome, change};
 use crate::approval::{self, Approve, Changes};
 
-/// Approves documents as they stand: writes version, status, approval and a line of the history into their fields
-///
-/// Nothing else in the file is touched. The day is that of `--as-of`. A material change has a new version: the one given,
-/// or the one that the author has written already. A draft that `replaces` another document takes its key and its place.
+/// Options of `approve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Keys of the documents

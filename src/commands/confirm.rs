@@ -2,10 +2,7 @@ use super::project::Project;
 use super::{Global, Outcome, change};
 use crate::approval::{self, Changes, Confirm};
 
-/// Notes a review of documents that ended without a change, or that records still hold although their process moved on
-///
-/// A document's next review moves on from the day of `--as-of`. A record made under an older version of its process is
-/// confirmed beside the version in force. Nothing else in the file is touched.
+/// Options of `confirm`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Keys of documents or records

@@ -93,9 +93,20 @@ enum Verb {
     /// Show what is above and below a requirement, a document or a record
     Trace(trace::Args),
     /// Approve documents: version, approver, day and fingerprint into their fields
+    ///
+    /// Sets `status`, `version` and `approved` with the fingerprint of the text as it stands, adds a line to `history`, and
+    /// touches nothing else in the file. The day is that of `--as-of`.
+    ///
+    /// A material change has a new version, higher than every one before: `--version`, or the one that the author has written
+    /// already. An editorial one renews the approval of the version there is. A draft that `replaces` another document takes
+    /// its key and its place, and its own key becomes an alias. Nothing is written where the role may not approve, the text
+    /// has not changed, or the handbook would have an error that it has not now.
     #[command(disable_version_flag = true)]
     Approve(approve::Args),
     /// Note a review without a change, or that a record still holds
+    ///
+    /// Adds a line to `confirmed` and touches nothing else in the file. The next review of a document is counted from the day of
+    /// `--as-of`. A record that was made under an older version of its process is confirmed beside the version in force.
     Confirm(confirm::Args),
 }
 
