@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use clausebook::approval::{self, Approve, Changes, FileChange};
+use clausebook::pipeline;
+use clausebook::source::{Settings, Sources};
 use rayon::prelude::*;
 use snapbox::str;
 
@@ -684,4 +687,104 @@ fn without_fingerprint(text: &str) -> String {
         Some((before, after)) => format!("{before}{}", &after[64..]),
         None => text.to_owned(),
     }
+}
+
+/// Numbers that look like chance and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn one_of<'a>(&mut self, pieces: &[&'a str]) -> &'a str {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        pieces[usize::try_from(self.0 % pieces.len() as u64).expect("a small number")]
+    }
+}
+
+/// Fields in many styles, some of them odd: what is approved has its other lines as they were, and the rest is refused.
+#[test]
+fn fields_in_any_style() {
+    const N_ROUNDS: u64 = 60;
+    let n_approved = (1..=N_ROUNDS).into_par_iter().filter(|round| is_approved_in_any_style(*round)).count();
+    assert!((25..55).contains(&n_approved), "{n_approved} of {N_ROUNDS} were approved");
+}
+
+/// Whether a document with fields in styles of chance was approved; panics where more than its own lines changed.
+fn is_approved_in_any_style(round: u64) -> bool {
+    let mut dice = Dice(round.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut text = String::from("---\nkey: PAG-A\n");
+    for styles in [
+        &["title: A\n", "title: 'A'   # a\n", "title: >-\n  A\n  b\n", "title: \"A\\\n  b\"\n"][..],
+        &["", "summary: |\n  One.\n\n\n", "# a comment\n", "summary: What it is. # why\n", "\n\n"],
+        &[
+            "",
+            "version: \"1.0\"\n",
+            "version: '1.0' # x\n",
+            "version: 1.0   \n",
+            "version:\n",
+            "version: ~ # x\n",
+            "version: &v 1.0\n",
+            "version: |\n  1.0\n",
+            "version: !!str 1.0\n",
+        ],
+        &[
+            "status: approved\n",
+            "status: 'approved'\n",
+            "",
+            "status: draft # x\n",
+            "status:   review\n",
+            "status: &s approved\n",
+        ],
+        &[
+            "approved: {by: ROL-A, on: 2026-01-22}\n",
+            "approved: {by: ROL-A, on: 2026-01-22,} # x\n",
+            "approved:\n  by: ROL-A   # x\n  # y\n  on: 2026-01-22\n",
+            "approved: { on: 2026-01-22 , by: 'ROL-A'\n  }\n",
+            "approved: &a {by: ROL-A, on: 2026-01-22}\n",
+            "",
+        ],
+        &["", "tags: [a]\n", "tags:\n- a\n- b # c\n", "extra: {x: [1, {y: z}]}\n", "extra:\n  x: &x\n  - 1\n  y: *x\n"],
+        &[
+            "",
+            "history: []\n",
+            "history:\n",
+            "history: [{version: 1.0, on: 2026-01-22}]\n",
+            "history:\n- {version: 1.0, on: 2026-01-22}\n",
+            "history:\n  # first\n    # odd\n  - version: 1.0\n    on: 2026-01-22 # x\n\n",
+            "history:\n  -   version: '1.0'\n      on: 2026-01-22\n",
+            "history:\n  -\n    {version: 1.0,\n     on: 2026-01-22}\n  # last\n",
+            "history: # newest first\n- version: 1.0\n  on: 2026-01-22\n  change: |\n    One.\n",
+            "history: &h [{version: 1.0, on: 2026-01-22}]\n",
+        ],
+        &["", "review: P12M\n", "# the end\n", "related: [ROL-A]   \n"],
+    ] {
+        text.push_str(dice.one_of(styles));
+    }
+    text.push_str("---\nBody  \n\n");
+    if round % 3 == 0 {
+        text = text.replace('\n', "\r\n");
+    }
+    let files = [("handbook.yaml", HANDBOOK), ("roles/roles.yaml", ROLES), ("pages/a.md", text.as_str())];
+    let settings = Settings::on(AS_OF.parse().expect("a day"));
+    let (book, diagnostics) = pipeline::compile(Sources::from_texts(files, settings));
+    let mut changes = Changes::new(&book, &diagnostics);
+    let wish = Approve { by: "ROL-A", version: Some("2.0"), is_editorial: false, change: Some("More, and better") };
+    if approval::approve(&mut changes, "PAG-A", &wish).is_err() {
+        return false;
+    }
+    let (after, found) = pipeline::compile(changes.sources());
+    if changes.verify(&after, &found).is_err() {
+        return false;
+    }
+    let files = changes.files();
+    let [FileChange::Write { new, .. }] = files[..] else { panic!("one file is written, not {}", files.len()) };
+    let ours =
+        ["version", "status", "approved", "by:", "on:", "history", "- {version", "-   version", "~", "}", "|", "1.0"];
+    let mut rest = new.split_inclusive('\n');
+    for line in text.split_inclusive('\n') {
+        let is_ours = ours.iter().any(|it| line.trim_start().trim_start_matches("- ").starts_with(it));
+        assert!(is_ours || rest.any(|it| it == line), "{line:?} of\n{text}\nis lost in\n{new}");
+    }
+    assert_eq!(new.matches("\r\n").count(), if round % 3 == 0 { new.matches('\n').count() } else { 0 });
+    true
 }
