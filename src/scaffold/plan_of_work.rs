@@ -34,7 +34,7 @@ fn overview(today: Date, standards: &Standards, standard: &Standard) -> String {
     };
     fill(OVERVIEW, |name| {
         Some(Cow::Owned(match name {
-            "today" => today.to_string(),
+            "today" => today.strftime("%-d %b %Y").to_string(),
             "all" => counted(standards, standard).count().to_string(),
             "document" => of(Needs::Document),
             "record" => of(Needs::Record),
