@@ -170,7 +170,7 @@ fn documents_in_time(book: &Handbook) -> (usize, usize) {
 }
 
 fn readiness(view: &View<'_>, standard: &Standard) -> Section {
-    let matrix = view.url(&super::matrix::path(super::Matrix::EvidenceByClause, 0));
+    let matrix = view.url(&super::matrix::path(crate::matrices::Matrix::EvidenceByClause, 0));
     let counts = view.book.coverage.standard(standard.id);
     let mut key = Key::new(view.t("key"));
     for status in Status::ALL.into_iter().rev().filter(|it| *it != Status::NotApplicable || counts.n_not_applicable > 0)

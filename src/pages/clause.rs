@@ -284,7 +284,7 @@ fn documented_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
     let mut lines: Vec<Inlines> =
         documents.iter().chain(&others).take(MAX_LINES).map(|it| cells::documented_line(view, id, it, true)).collect();
     let rest = documents.iter().chain(&others).skip(MAX_LINES).map(|it| (it.entry, it.anchor.as_deref()));
-    lines.extend(in_short(view, rest, super::Matrix::ClausesByDocument));
+    lines.extend(in_short(view, rest, crate::matrices::Matrix::ClausesByDocument));
     let is_cut = is_asked && known.needs != Needs::Record && !known.is_documented();
     Cell::new(cells::folded(view, lines, 3)).cut(is_cut)
 }
@@ -321,7 +321,7 @@ fn proof_cell(view: &View<'_>, id: ReqId, is_asked: bool) -> Cell {
     let in_order = || current.iter().chain(&older);
     let mut proof: Vec<Inlines> = in_order().take(MAX_LINES).map(|it| cells::evidence_line(view, it, true)).collect();
     let rest = in_order().skip(MAX_LINES).map(|it| (it.entry, None));
-    proof.extend(in_short(view, rest, super::Matrix::ClausesByEvidence));
+    proof.extend(in_short(view, rest, crate::matrices::Matrix::ClausesByEvidence));
     let mut lines: Vec<Inlines> = Vec::new();
     if !proof.is_empty() {
         lines.push(cells::folded(view, proof, n_current.clamp(1, 2)));

@@ -34,7 +34,8 @@ mod glossary;
 mod home;
 mod improvement;
 mod matrix;
-mod matrix_rows;
+mod matrix_cells;
+mod matrix_filter;
 mod measure;
 mod objective;
 mod process;
@@ -52,6 +53,7 @@ mod trail;
 mod view;
 
 use crate::handbook::Handbook;
+use crate::matrices::Matrix;
 use crate::model::{EntryId, Key, Kind};
 use crate::standards::{ClauseId, StandardId};
 // What pages are made of belongs to the theme, which draws it.
@@ -59,8 +61,10 @@ use crate::theme::{block, frame};
 
 pub use calendar::calendar_file;
 pub use chrome::{ProcessGroup, process_groups};
+pub use clause::edition;
+pub use entry_frame::register_title;
 pub use frame::Page;
-pub use matrix::Matrix;
+pub use matrix::{file_path as matrix_file_path, text as matrix_text, title as matrix_title};
 pub use view::{SiteInfo, View, attachment_path};
 
 /// Which page.

@@ -10,6 +10,7 @@ use super::view::attachment_path;
 use crate::handbook::Destination;
 use crate::model::kinds::Html;
 use crate::model::{Entry, EntryId, Heading};
+pub use crate::parse::markdown::plain;
 use crate::parse::markdown::{self, LinkForm, wiki_target};
 use crate::standards::Place;
 
@@ -39,20 +40,6 @@ pub fn inline(view: &View<'_>, entry: &Entry, text: &str) -> String {
         Some(inside) if !inside.contains("<p>") => inside.to_owned(),
         _ => html.to_owned(),
     }
-}
-
-/// The words of a text without any markup.
-pub fn plain(text: &str) -> String {
-    let mut words = String::new();
-    for (event, _) in markdown::events(text) {
-        match event {
-            Event::Text(text) | Event::Code(text) => words.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item) => words.push(' '),
-            _ => {}
-        }
-    }
-    words.trim().to_owned()
 }
 
 /// The first sentence of a section of an entry's body, in plain words; empty where it begins with something else.

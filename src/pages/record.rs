@@ -121,7 +121,7 @@ pub fn proves(view: &View<'_>, proven: &[(ReqId, &EvidenceItem)]) -> Section {
     if proven.len() > MAX_PROVEN {
         let text = view.strings().fill("n_more", &[("n", &view.strings().count(proven.len() - MAX_PROVEN))]);
         return section.block(Block::remark(Inline::link(
-            view.url(&super::matrix::path(super::Matrix::ClausesByEvidence, 0)),
+            view.url(&super::matrix::path(crate::matrices::Matrix::ClausesByEvidence, 0)),
             text,
         )));
     }

@@ -76,7 +76,10 @@ fn map_notes(view: &View<'_>) -> Section {
         return section;
     }
     let notes = maps.iter().flat_map(|it| notes(view, it));
-    let link = Inline::link(view.url(&super::matrix::path(super::Matrix::Integrated, 0)), view.t("matrix_integrated"));
+    let link = Inline::link(
+        view.url(&super::matrix::path(crate::matrices::Matrix::Integrated, 0)),
+        view.t("matrix_integrated"),
+    );
     let items = maps
         .iter()
         .flat_map(|it| &it.file.topics)
@@ -144,8 +147,11 @@ pub fn page(view: &View<'_>, id: StandardId) -> Page {
     ] {
         page = page.section_if_any(section);
     }
-    let matrices =
-        [super::Matrix::EvidenceByClause, super::Matrix::ClausesByDocument, super::Matrix::ClausesByEvidence];
+    let matrices = [
+        crate::matrices::Matrix::EvidenceByClause,
+        crate::matrices::Matrix::ClausesByDocument,
+        crate::matrices::Matrix::ClausesByEvidence,
+    ];
     let links = matrices.map(|it| {
         Inline::link(view.url(&super::matrix::path(it, 0)), view.t(&format!("matrix_{}", it.name().replace('-', "_"))))
     });

@@ -22,6 +22,20 @@ pub fn events(text: &str) -> OffsetIter<'_> {
     Parser::new_ext(text, options()).into_offset_iter()
 }
 
+/// The words of a text without any markup.
+pub fn plain(text: &str) -> String {
+    let mut words = String::new();
+    for (event, _) in events(text) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item) => words.push(' '),
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
+
 /// A heading of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawHeading {

@@ -6,6 +6,7 @@
 mod calendar;
 mod data;
 mod handbook_file;
+mod sheets;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +15,9 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::exchange::{self, FileFormat, Sheet};
 use crate::handbook::Handbook;
+use crate::matrices::Matrix;
 use crate::model::field::Reader;
 use crate::pages::{self, PageBody, PageRef, SiteInfo, View};
 use crate::parse::parse_yaml;
@@ -34,6 +37,8 @@ enum Address {
     Data(data::DataFile),
     /// Promises, for calendar programs.
     Calendar,
+    /// A matrix as a file.
+    Matrix(Matrix, FileFormat),
 }
 
 /// The bytes of a file, and what went wrong while they were made.
@@ -109,6 +114,12 @@ impl Site {
         if let Some(path) = pages::calendar_file(&book) {
             addresses.insert(path.to_owned(), Address::Calendar);
         }
+        for matrix in Matrix::ALL {
+            for format in FileFormat::ALL {
+                let path = pages::matrix_file_path(*matrix, format.extension());
+                addresses.insert(path, Address::Matrix(*matrix, format));
+            }
+        }
         Self { book, theme, theme_prefix: prefix, info, addresses }
     }
 
@@ -139,8 +150,17 @@ impl Site {
             Address::Attachment(path) => self.book.sources.attachments.get(path)?.bytes.to_vec(),
             Address::Data(file) => file.render(&self.book),
             Address::Calendar => calendar::render(&self.book, &self.info),
+            Address::Matrix(matrix, format) => {
+                let around = self.info.base_url.clone().map_or(exchange::Site::Around("../"), exchange::Site::At);
+                self.matrix(*matrix, around).write(*format)
+            }
         };
         Some(Rendered { bytes, problem: None })
+    }
+
+    /// A matrix as a sheet; addresses in it are below the site's root.
+    fn matrix(&self, matrix: Matrix, site: exchange::Site) -> Sheet {
+        sheets::matrix(&View::new(&self.book, &self.info, ""), matrix, site)
     }
 
     /// The first fields of the site's manifest.

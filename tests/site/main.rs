@@ -7,6 +7,7 @@ mod crawl;
 mod hostile;
 mod html;
 mod manifest;
+mod matrices;
 mod page_shape;
 mod privacy;
 mod repeat;

@@ -77,13 +77,18 @@
       bodies(table).forEach((body) => { const g = $("tr.grp", body); if (g) g.hidden = !$("tr:not(.grp):not([hidden])", body); });
       out.textContent = part ? f.dataset.some.replace("{n}", n).replace("{all}", rows.length) : all;
     };
-    const change = () => { apply(); put(f); };
+    // Other parts of the same table are other pages: links to them take the filter along.
+    const base = f.dataset.carry && new URL(f.dataset.carry, location);
+    const carry = () => base && $$("main a[href]").forEach((a) => {
+      if (a.origin === base.origin && a.pathname.startsWith(base.pathname.replace(/index\.html$/, "")) && !a.hash) a.search = location.search;
+    });
+    const change = () => { apply(); put(f); carry(); };
     on(b, "click", () => b.setAttribute("aria-expanded", f.classList.toggle("open")));
     on(f, "input", change); on(table, "restored", apply);
     on(f, "reset", () => setTimeout(change));
     on(f, "submit", (e) => { e.preventDefault(); change(); });
     for (const [k, v] of new URLSearchParams(location.search)) $$(`[name="${CSS.escape(k)}"]`, f).forEach((e) => { if (e.type === "checkbox") e.checked ||= e.value === v; else e.value = v; });
-    apply();
+    apply(); carry();
   });
 
   // A click sorts up, the next one down, the third restores the order and the groups of the page.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::inline::{Inline, Inlines, Tone};
+use super::inline::{Inline, Inlines, Tone, Url};
 
 /// How a table looks and what becomes of it on a phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -343,6 +343,9 @@ pub struct Filter {
     pub search: bool,
     /// An example of what to type there.
     pub placeholder: String,
+    /// Where the other parts of the table are: links to pages in this folder take the filter along. Empty for a table
+    /// that is whole.
+    pub carry: Url,
     /// How the count reads where all rows show: "All {n} requirements", with the number in it.
     pub all: String,
     /// How the count reads else; the script puts numbers for `{n}` and `{all}`: "{n} of {all} requirements".
@@ -372,6 +375,12 @@ impl Filter {
     pub fn search(mut self, placeholder: impl Into<String>) -> Self {
         self.search = true;
         self.placeholder = placeholder.into();
+        self
+    }
+
+    /// Takes the filter along to pages in this folder, which show other parts of the table.
+    pub fn carry(mut self, folder: Url) -> Self {
+        self.carry = folder;
         self
     }
 
