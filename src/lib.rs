@@ -2,7 +2,7 @@
 //!
 //! Text comes in at the top and a site leaves at the bottom; a room may use the rooms above it, never those below.
 //! Read them in this order: [`source`] and [`diagnostic`], then [`parse`], [`model`], [`standards`] and [`handbook`],
-//! which make the handbook; [`checks`] look at it, [`matrices`] lay it out, [`exchange`] writes it for other tools,
+//! which make the handbook; [`checks`] look at it, [`matrices`] and [`registers`] lay it out, [`exchange`] writes it for other tools,
 //! [`approval`] signs it; [`theme`] and [`pages`] draw it, [`site`] knows every address; [`scaffold`] holds what a new
 //! handbook begins with; [`pipeline`] walks through the rooms. Below them is the edge: only [`disk`] and [`commands`]
 //! open files.
@@ -25,6 +25,8 @@ pub mod handbook;
 pub mod checks;
 
 pub mod matrices;
+
+pub mod registers;
 
 pub mod exchange;
 

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod confirm;
 mod explain;
+mod export;
 mod init;
 mod new;
 mod project;
@@ -88,6 +89,8 @@ enum Verb {
     Build(build::Args),
     /// Look at the handbook with every rule, and write nothing
     Check(check::Args),
+    /// Write a matrix, a register or what requirements need, for a spreadsheet or another program
+    Export(export::Args),
     /// Say what a rule looks for, why an auditor cares, and how to mend it
     Explain(explain::Args),
     /// Show what is above and below a requirement, a document or a record
@@ -122,6 +125,7 @@ pub fn run(cli: Cli, sample: Sample) -> Outcome {
         Verb::New(args) => new::run(&global, &args),
         Verb::Build(args) => build::run(&global, &args),
         Verb::Check(args) => check::run(&global, &args),
+        Verb::Export(args) => export::run(&global, &args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Trace(args) => trace::run(&global, &args),
         Verb::Approve(args) => approve::run(&global, &args),

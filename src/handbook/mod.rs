@@ -22,7 +22,7 @@ mod suspect;
 mod trails;
 mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -83,6 +83,8 @@ pub struct Handbook {
     /// Attachments that something refers to, by path below the content folder.
     pub attachments: BTreeSet<String>,
     by_kind: Vec<Vec<EntryId>>,
+    /// Numbers of the promises of each entry that makes any.
+    promises_by_entry: HashMap<EntryId, Vec<usize>>,
     drift: suspect::Drift,
 }
 
@@ -130,6 +132,7 @@ impl Handbook {
             readings: Readings::default(),
             attachments: BTreeSet::new(),
             by_kind,
+            promises_by_entry: HashMap::new(),
             drift: suspect::Drift::default(),
         };
         let resolved = resolve::resolve(&book, out);
@@ -140,6 +143,9 @@ impl Handbook {
         book.contradictions = Contradictions::of(&book);
         book.coverage = Coverage::of(&book);
         book.promises = promises::promises(&book);
+        for (number, promise) in book.promises.iter().enumerate() {
+            book.promises_by_entry.entry(promise.entry).or_default().push(number);
+        }
         book.readings = Readings::of(&book);
         book
     }
@@ -179,6 +185,11 @@ impl Handbook {
         ids.sort_by(|a, b| self.entry(*a).key.cmp(&self.entry(*b).key));
         ids.dedup();
         ids
+    }
+
+    /// The promises of an entry, by the day on which they are due.
+    pub fn promises_of(&self, id: EntryId) -> impl Iterator<Item = &Promise> {
+        self.promises_by_entry.get(&id).into_iter().flatten().map(|number| &self.promises[*number])
     }
 
     /// The contacts of `handbook.yaml`.

@@ -14,7 +14,7 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     let Some(Data::Activity(activity)) = &entry.data else {
         return entry_frame::finish(view, id, Page::new(frame, head));
     };
-    let promise = view.book.promises.iter().find(|it| it.entry == id && !it.is_review);
+    let promise = view.book.promises_of(id).find(|it| !it.is_review);
     let grace = activity
         .grace
         .map(|it| view.strings().fill("and_grace", &[("length", &view.length(it.value))]))

@@ -374,7 +374,7 @@ fn row(view: &View<'_>, kind: Kind, id: EntryId) -> Row {
     let book = view.book;
     let name = || name_cell(view, entry);
     let owner = || Cell::new(view.owner(entry));
-    let review_due = || book.promises.iter().find(|it| it.entry == id && it.is_review).and_then(|it| it.due);
+    let review_due = || book.promises_of(id).find(|it| it.is_review).and_then(|it| it.due);
     match (kind, &entry.data) {
         (Kind::Finding, _) => finding::row(view, id),
         (Kind::Audit, _) => audit::row(view, id),

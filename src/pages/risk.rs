@@ -12,7 +12,7 @@ pub fn page(view: &View<'_>, id: EntryId) -> Page {
     let entry = view.book.entry(id);
     let (frame, mut head) = entry_frame::start(view, id);
     let Some(Data::Risk(risk)) = &entry.data else { return entry_frame::finish(view, id, Page::new(frame, head)) };
-    let due = view.book.promises.iter().find(|it| it.entry == id && it.is_review).and_then(|it| it.due);
+    let due = view.book.promises_of(id).find(|it| it.is_review).and_then(|it| it.due);
     head = head
         .fact(Fact::new(view.t("type"), view.t(type_word(risk))))
         .fact(Fact::new(view.t("level"), score_tag(view, risk, before(risk))).note(product_words(view, before(risk))))

@@ -6,7 +6,11 @@
 mod calendar;
 mod data;
 mod handbook_file;
+mod export;
+mod needs;
 mod sheets;
+
+pub use export::Export;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -160,7 +164,21 @@ impl Site {
 
     /// A matrix as a sheet; addresses in it are below the site's root.
     fn matrix(&self, matrix: Matrix, site: exchange::Site) -> Sheet {
-        sheets::matrix(&View::new(&self.book, &self.info, ""), matrix, site)
+        sheets::matrix(&self.root_view(), matrix, site)
+    }
+
+    /// The bytes of an export. Links of a workbook lead to the published site, where its address is known.
+    pub fn export(&self, export: Export, format: FileFormat) -> Vec<u8> {
+        let site = self.info.base_url.clone().map_or(exchange::Site::Unknown, exchange::Site::At);
+        match export {
+            Export::Needs => needs::render(&self.book),
+            Export::Matrix(matrix) => self.matrix(matrix, site).write(format),
+            Export::Register(register) => sheets::register(&self.root_view(), register, site).write(format),
+        }
+    }
+
+    fn root_view(&self) -> View<'_> {
+        View::new(&self.book, &self.info, "")
     }
 
     /// The first fields of the site's manifest.

@@ -5,6 +5,7 @@ use crate::handbook::{DocumentState, Handbook, Status};
 use crate::matrices::{self as data, About, Group, Item, Label, Matrix, State, Table};
 use crate::model::EntryId;
 use crate::pages::{self, View};
+use crate::registers::Register;
 use crate::standards::Place;
 
 /// The sheet of a matrix.
@@ -14,8 +15,14 @@ pub(super) fn matrix(view: &View<'_>, matrix: Matrix, site: Site) -> Sheet {
     sheet(view, matrix.name(), title, text, &matrix.table(view.book), site)
 }
 
+/// The sheet of a register.
+pub(super) fn register(view: &View<'_>, register: &Register, site: Site) -> Sheet {
+    let title = view.t(register.title).to_owned();
+    sheet(view, register.name, title, String::new(), &register.table(view.book), site)
+}
+
 /// The sheet of any table.
-pub(super) fn sheet(view: &View<'_>, name: &str, title: String, text: String, table: &Table, site: Site) -> Sheet {
+fn sheet(view: &View<'_>, name: &str, title: String, text: String, table: &Table, site: Site) -> Sheet {
     let book = view.book;
     let has_groups = table.rows.iter().any(|row| row.group != Group::All);
     let mut columns: Vec<Column> = table

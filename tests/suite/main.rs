@@ -5,6 +5,7 @@ mod broken;
 mod check;
 mod coverage;
 mod doubt;
+mod export;
 mod fields;
 mod handbook_test;
 mod init;
