@@ -184,9 +184,9 @@ fn agreements_cell(book: &Handbook, agreements: &[(EntryId, &Agreement)], is_due
     let mut items: Vec<Item> = Vec::new();
     for (id, agreement) in agreements {
         if agreement.is_in_force(book.as_of) {
-            items.push(Item::Entry(*id));
+            items.push(Item::Key(*id));
         } else if is_due && !is_promised && agreement.until.is_some_and(|day| day.value < book.as_of) {
-            items.push(Item::Conflict("agreement_ended", vec![Item::Entry(*id)]));
+            items.push(Item::Conflict("agreement_ended", vec![Item::Key(*id)]));
         }
     }
     if is_due && !is_promised && slas().next().is_none() {

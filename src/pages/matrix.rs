@@ -162,23 +162,24 @@ fn table_page(view: &View<'_>, matrix: Matrix, units: &[Unit], parts: Option<&Pa
     let is_filtered = rows.len() >= MIN_FILTERED || parts.is_some();
     let mut shown = Found::default();
     shown.add(&rows);
+    let others = parts.filter(|it| it.first == 0 && it.index == 0).map(|it| {
+        let (list, found) = parts_table(view, matrix, it.units, &it.chunks[1..], 1);
+        shown.widen(found);
+        Section::new("cb-parts", view.t("see_also")).block(list)
+    });
     let mut table = table(view, matrix, rows);
     if table.is_empty() {
         page = page.intro(Block::paragraph(view.t("empty_register")));
     } else {
         if is_filtered {
             let bar = filter(view, &shown, table.n_rows());
-            let bar = if parts.is_some() { bar.carry(view.url(&whole)) } else { bar };
+            let bar = if parts.is_some() { bar.carry(view.url(&whole)).also("cb-part-list") } else { bar };
             table = table.filter(bar);
         }
         page = page.intro(table);
     }
-    if let Some(parts @ Parts { index, first, chunks, units: all }) = parts {
-        if *first == 0 && *index == 0 {
-            page = page.section(
-                Section::new("cb-parts", view.t("see_also")).block(parts_table(view, matrix, all, &chunks[1..], 1).0),
-            );
-        }
+    page = page.sections(others);
+    if let Some(parts @ Parts { index, chunks, units: all, .. }) = parts {
         let link = |index: usize| {
             let chunk = chunks.get(index)?;
             Some((view.url(&path(matrix, index + parts.first)), part_name(view, matrix, &all[chunk.range.clone()])))
@@ -224,7 +225,9 @@ fn table(view: &View<'_>, matrix: Matrix, rows: Vec<data::Row>) -> Table {
             Holds::Prose => Width::Auto,
         };
         let shown = Column::new(label).width(width);
-        if width == Width::Auto { shown.nosort() } else { shown }
+        // A column that is named by a text, such as one of an audit, is one of many alike.
+        let is_alike = matches!(column.label, Label::Text(_));
+        if width == Width::Auto || is_alike { shown.nosort() } else { shown }
     });
     let style = match matrix {
         Matrix::EvidenceByClause
@@ -239,7 +242,7 @@ fn table(view: &View<'_>, matrix: Matrix, rows: Vec<data::Row>) -> Table {
     for row in rows {
         if group.as_ref() != Some(&row.group) {
             if row.group != Group::All {
-                table = table.group(heading(view, &row.group));
+                table = table.group(heading(view, matrix, &row.group));
             }
             group = Some(row.group.clone());
         }
@@ -248,7 +251,7 @@ fn table(view: &View<'_>, matrix: Matrix, rows: Vec<data::Row>) -> Table {
     table
 }
 
-fn heading(view: &View<'_>, group: &Group) -> super::block::Group {
+fn heading(view: &View<'_>, matrix: Matrix, group: &Group) -> super::block::Group {
     use super::block::Group as Heading;
     match group {
         Group::Clause(id) => {
@@ -257,7 +260,8 @@ fn heading(view: &View<'_>, group: &Group) -> super::block::Group {
             let title = format!("{} {}", clause.number, clause.title);
             let heading = Heading::new(Inline::link(view.place_url(Place::Clause(*id)), title))
                 .id(format!("c-{}", data::anchor(view.book, Place::Clause(clause.id)).trim_start_matches("m-")));
-            if counts.n_requirements == 0 {
+            // How far a clause is covered says nothing about what audits looked at.
+            if counts.n_requirements == 0 || matrix == Matrix::AuditCoverage {
                 return heading;
             }
             let (n, all) = (counts.n_covered.to_string(), counts.n_applicable().to_string());
@@ -352,6 +356,7 @@ fn overview(view: &View<'_>, matrix: Matrix, units: &[Unit], chunks: &[Chunk]) -
     }
     let (list, found) = parts_table(view, matrix, units, chunks, 1);
     let bar = filter(view, &found, list.n_rows()).carry(view.url(&path(matrix, 0)));
+    let bar = if matrix == Matrix::EvidenceByClause { bar.also("cb-matrix") } else { bar };
     page = page.section(Section::new("cb-parts", view.t("parts")).block(list.filter(bar)));
     if matrix == Matrix::EvidenceByClause {
         let open: Vec<Unit> = units

@@ -112,7 +112,13 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
             line
         }
         Item::Part { entry, anchor, state, is_broad } => {
-            let mut part = Inlines::from(place_link(view, *entry, anchor.as_deref()));
+            // The row says already which entry it is about.
+            let own = anchor.as_deref().filter(|_| row.about == About::Entry(*entry));
+            let own = own.and_then(|anchor| Some((anchor, view.part_title(*entry, anchor)?)));
+            let mut part = Inlines::from(match own {
+                Some((anchor, title)) => Inline::link(view.entry_url(*entry, Some(anchor)), title),
+                None => place_link(view, *entry, anchor.as_deref()),
+            });
             if let Some(tag) = state_tag(view, *entry, *state) {
                 part.push(tag);
             }

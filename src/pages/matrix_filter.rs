@@ -41,6 +41,18 @@ impl Found {
         }
     }
 
+    /// Lets a reader choose what only others have, so that an address that asks for it finds nothing here and leads on.
+    pub(super) fn widen(&mut self, other: Self) {
+        for state in other.states.into_keys() {
+            self.states.entry(state).or_insert(0);
+        }
+        for (facet, values) in Facet::ALL.into_iter().zip(other.facets) {
+            for value in values {
+                self.meet(facet, &value);
+            }
+        }
+    }
+
     fn meet(&mut self, facet: Facet, value: &str) {
         if self.seen.insert((facet, value.to_owned())) {
             self.facets[facet as usize].push(value.to_owned());

@@ -11,6 +11,7 @@ mod matrices;
 mod page_shape;
 mod privacy;
 mod repeat;
+mod spreadsheet;
 mod target_folder;
 mod trace;
 mod walk;

@@ -59,22 +59,24 @@
     try { history.replaceState(history.state, "", url); } catch {}
   };
 
+  // A name of a group without rows says nothing.
+  const heads = (table) => bodies(table).forEach((body) => { const g = $("tr.grp", body); if (g) g.hidden = !$("tr:not(.grp):not([hidden])", body); });
+
   // form[data-filter=id] shows the rows of that table whose data-<control> holds one of the chosen values.
   const filters = () => $$("form[data-filter]").forEach((f) => {
     const table = d.getElementById(f.dataset.filter), out = $("output", f), all = out.textContent;
     if (!table) return;
-    const rows = rowsOf(table), b = f.previousElementSibling;
+    const rows = rowsOf(table), b = f.previousElementSibling, also = f.dataset.also && d.getElementById(f.dataset.also);
     const apply = () => {
       const data = new FormData(f), text = (data.get("q") || "").toLowerCase().trim();
       const sets = [...new Set(data.keys())].filter((k) => k !== "q").map((k) => [k, data.getAll(k).filter(Boolean)]).filter(([, v]) => v.length);
       let n = 0;
-      rows.forEach((r) => {
-        const ok = sets.every(([k, v]) => (r.dataset[k] || "").split(" ").some((w) => v.includes(w)) || v.includes(r.dataset[k])) && (!text || r.textContent.toLowerCase().includes(text));
-        r.hidden = !ok; if (ok) n++;
-      });
+      const fits = (r) => sets.every(([k, v]) => (r.dataset[k] || "").split(" ").some((w) => v.includes(w)) || v.includes(r.dataset[k])) && (!text || r.textContent.toLowerCase().includes(text));
+      rows.forEach((r) => { r.hidden = !fits(r); if (!r.hidden) n++; });
+      if (also) { rowsOf(also).forEach((r) => (r.hidden = !fits(r))); heads(also); }
       const part = n < rows.length;
       table.classList.toggle("filtered", part); b.classList.toggle("on", part);
-      bodies(table).forEach((body) => { const g = $("tr.grp", body); if (g) g.hidden = !$("tr:not(.grp):not([hidden])", body); });
+      heads(table);
       out.textContent = part ? f.dataset.some.replace("{n}", n).replace("{all}", rows.length) : all;
     };
     // Other parts of the same table are other pages: links to them take the filter along.

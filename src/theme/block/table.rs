@@ -346,6 +346,8 @@ pub struct Filter {
     /// Where the other parts of the table are: links to pages in this folder take the filter along. Empty for a table
     /// that is whole.
     pub carry: Url,
+    /// Another table of the page whose rows are filtered with these; empty for none.
+    pub also: String,
     /// How the count reads where all rows show: "All {n} requirements", with the number in it.
     pub all: String,
     /// How the count reads else; the script puts numbers for `{n}` and `{all}`: "{n} of {all} requirements".
@@ -381,6 +383,12 @@ impl Filter {
     /// Takes the filter along to pages in this folder, which show other parts of the table.
     pub fn carry(mut self, folder: Url) -> Self {
         self.carry = folder;
+        self
+    }
+
+    /// Filters the rows of another table of the page too, by its id.
+    pub fn also(mut self, id: impl Into<String>) -> Self {
+        self.also = id.into();
         self
     }
 
