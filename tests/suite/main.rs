@@ -9,6 +9,7 @@ mod export;
 mod fields;
 mod handbook_test;
 mod init;
+mod matrices;
 mod new;
 mod robustness;
 mod trails;
