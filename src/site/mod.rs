@@ -5,8 +5,8 @@
 
 mod calendar;
 mod data;
-mod handbook_file;
 mod export;
+mod handbook_file;
 mod needs;
 mod sheets;
 
