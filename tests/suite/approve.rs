@@ -762,7 +762,7 @@ fn is_approved_in_any_style(round: u64) -> bool {
         text.push_str(dice.one_of(styles));
     }
     text.push_str("---\nBody  \n\n");
-    if round % 3 == 0 {
+    if round.is_multiple_of(3) {
         text = text.replace('\n', "\r\n");
     }
     let files = [("handbook.yaml", HANDBOOK), ("roles/roles.yaml", ROLES), ("pages/a.md", text.as_str())];
@@ -786,6 +786,6 @@ fn is_approved_in_any_style(round: u64) -> bool {
         let is_ours = ours.iter().any(|it| line.trim_start().trim_start_matches("- ").starts_with(it));
         assert!(is_ours || rest.any(|it| it == line), "{line:?} of\n{text}\nis lost in\n{new}");
     }
-    assert_eq!(new.matches("\r\n").count(), if round % 3 == 0 { new.matches('\n').count() } else { 0 });
+    assert_eq!(new.matches("\r\n").count(), if round.is_multiple_of(3) { new.matches('\n').count() } else { 0 });
     true
 }
