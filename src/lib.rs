@@ -2,10 +2,10 @@
 //!
 //! Text comes in at the top and a site leaves at the bottom; a room may use the rooms above it, never those below.
 //! Read them in this order: [`source`] and [`diagnostic`], then [`parse`], [`model`], [`standards`] and [`handbook`],
-//! which make the handbook; [`checks`] look at it, [`matrices`] and [`registers`] lay it out, [`exchange`] writes it for other tools,
-//! [`approval`] signs it; [`theme`] and [`pages`] draw it, [`site`] knows every address; [`scaffold`] holds what a new
-//! handbook begins with; [`pipeline`] walks through the rooms. Below them is the edge: only [`disk`] and [`commands`]
-//! open files.
+//! which make the handbook; [`checks`] look at it, [`matrices`] and [`registers`] lay it out, [`exchange`] writes it
+//! for other tools, [`approval`] signs it; [`theme`] and [`pages`] draw it, [`site`] knows every address; [`scaffold`]
+//! holds what a new handbook begins with; [`pipeline`] walks through the rooms. Below them is the edge: only [`disk`]
+//! and [`commands`] open files.
 
 // Tests may look at the repository.
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]

@@ -1,7 +1,7 @@
 //! Files for other tools: a sheet in, bytes out, one file a format.
 //!
-//! A [`Sheet`] is a table that has its words and addresses already; this room knows no handbook. **Invariant**: the same
-//! sheet gives the same bytes, and whatever a cell says, no tool takes it for a formula, a macro or markup.
+//! A [`Sheet`] is a table that has its words and addresses already; this room knows no handbook. **Invariant**: the
+//! same sheet gives the same bytes, and whatever a cell says, no tool takes it for a formula, a macro or markup.
 
 mod csv;
 mod json;

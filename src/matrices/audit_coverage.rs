@@ -212,9 +212,9 @@ impl<'a> Looked<'a> {
         cells.push(Cell::of([last.map_or(Item::Word("never"), Item::Day)]));
         let open = numbers.iter().map(|number| &self.audits[*number]).filter(|it| it.done.is_none());
         let next = open.filter_map(|it| Some((it.planned?, it.id))).filter(|it| it.0.end >= book.as_of).min();
-        cells.push(Cell::of(next.map(|(planned, id)| {
-            Item::Line(vec![Item::Text(planned.text.clone()), Item::Aside(vec![Item::Key(id)])])
-        })));
+        cells.push(Cell::lines(
+            next.into_iter().flat_map(|(planned, id)| [Item::Text(planned.text.clone()), Item::Key(id)]),
+        ));
         (state, cells)
     }
 }

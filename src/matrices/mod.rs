@@ -1,7 +1,7 @@
 //! Matrices: what stands in each, once. Pages are drawn from here, and CSV, XLSX and JSON are written from here.
 //!
-//! **Invariant**: a matrix does not know who writes it down: nothing is cut, and the rows of a unit are the same however
-//! the matrix is split. Every matrix exists, if only with its header.
+//! **Invariant**: a matrix does not know who writes it down: nothing is cut, and the rows of a unit are the same
+//! however the matrix is split. Every matrix exists, if only with its header.
 
 mod applicability;
 mod audit_coverage;
