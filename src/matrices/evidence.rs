@@ -65,6 +65,10 @@ fn row(book: &Handbook, id: EntryId) -> Row {
     };
     let (activities, others): (Vec<EntryId>, Vec<EntryId>) =
         known(book, of).into_iter().partition(|id| book.entry(*id).kind == Kind::Activity);
+    let is_suspect = !book.suspects(id).is_empty();
+    let rests_on_changed = !book.relies_on_changed(id).is_empty();
+    let doubts = is_suspect.then_some(Item::Word("suspect")).into_iter();
+    let doubts = doubts.chain(rests_on_changed.then_some(Item::Word("rests_on_changed")));
     let mut facets = vec![(Facet::Kind, entry.kind.address().to_owned())];
     facets.extend(owner_facet(book, by.and_then(|it| book.keys.find(&it.key))));
     Row {
@@ -80,7 +84,7 @@ fn row(book: &Handbook, id: EntryId) -> Row {
             Cell::lines(others.into_iter().map(Item::Entry)),
             Cell::lines(activities.into_iter().map(Item::Entry)),
             Cell::day(until),
-            state.map_or_else(Cell::default, Cell::state),
+            Cell::lines(state.map(Item::State).into_iter().chain(doubts)),
         ],
     }
 }

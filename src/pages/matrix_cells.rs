@@ -1,9 +1,9 @@
 //! Rows of matrices on a page: long cells are cut, and say where all of it stands.
 
-use super::View;
 use super::block::{Cell, Inline, Inlines, Row, Tone};
 use super::evidence_cells::{age_tone, days_between, place_link, state_tag};
 use super::view::tone;
+use super::{View, doubt};
 use crate::handbook::{DocumentState, Handbook};
 use crate::matrices::{self as data, About, Facet, Item, Matrix, State, Unit};
 use crate::model::kinds::Step;
@@ -132,10 +132,12 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
             let key = Inline::link(view.entry_url(*entry, None), view.book.entry(*entry).key.as_str());
             let age = view.strings().fill("age_short", &[("n", &days_between(*on, as_of).to_string())]);
             // Fresh evidence is the rule, and stays quiet.
-            match age_tone(*on, *until, as_of) {
+            let mut line = match age_tone(*on, *until, as_of) {
                 Tone::Fresh => Inlines::from([key, Inline::muted(format!("{}, {age}", view.strings().date(*on)))]),
                 tone => Inlines::from([key, Inline::muted(view.strings().date(*on)), Inline::tag(tone, age)]),
-            }
+            };
+            line.0.extend(doubt::tags(view, *entry).0);
+            line
         }
         Item::Entry(id) => view.link(*id).into(),
         Item::Key(id) => Inline::link(view.entry_url(*id, None), view.book.entry(*id).key.as_str()).into(),

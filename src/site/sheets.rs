@@ -246,6 +246,9 @@ fn put(view: &View<'_>, item: &Item, row: &data::Row, out: &mut Cell) {
             }
             let mark = match state {
                 DocumentState::InForce => None,
+                DocumentState::Overdue if book.is_changed_since_approval(book.entry(*entry)) => {
+                    Some(view.t("changed_since_approval").to_lowercase())
+                }
                 state => Some(view.t(State::Document(*state).word()).to_lowercase()),
             };
             for mark in mark.into_iter().chain(is_broad.then(|| view.t("broad").to_owned())) {
@@ -256,6 +259,13 @@ fn put(view: &View<'_>, item: &Item, row: &data::Row, out: &mut Cell) {
         Item::Evidence { entry, on, until } => {
             let until = view.strings().fill("valid_until_day", &[("date", &until.to_string())]);
             out.text.push_str(&format!("{} ({on}, {until})", named(book, *entry)));
+            for suspect in book.suspects(*entry) {
+                let key = book.entry(suspect.document).key.as_str();
+                let words =
+                    [("made_under", &*suspect.made_under.text), ("key", key), ("in_force", &*suspect.in_force.text)];
+                let reason = view.strings().fill("suspect_short", &words);
+                out.text.push_str(&clean(&format!(" ({}: {reason})", view.t("suspect").to_lowercase())));
+            }
             out.links.push(entry_link(view, *entry, None));
         }
         Item::Entry(id) => {

@@ -67,7 +67,12 @@ fn a_record_of_a_former_version() {
     let suspect = &trace["standards"][0]["requirements"][0]["evidence"][0]["suspect"];
     assert_eq!(*suspect, serde_json::json!({"document": "PRC-A", "made_under": "1.9", "in_force": "2.1"}));
 
+    let sheet = |name: &str| test.run(&format!("export {name} --as-of {AS_OF}")).code(0).stdout_text();
+    assert!(sheet("evidence-by-clause").contains("(suspect: made under 1.9 of PRC-A; 2.1 is in force)"));
+    assert!(sheet("clauses-by-evidence").contains("Suspect"));
+
     test.run(&format!("confirm REC-A --by ROL-B --because Same --as-of {AS_OF}")).code(0);
+    assert!(!sheet("evidence-by-clause").contains("suspect"));
     build(&test);
     for path in ["records/rec-a", "processes/prc-a", "standards/tiny/1"] {
         let text = page(&test, path);
@@ -103,6 +108,8 @@ fn a_text_that_changed_after_its_approval() {
     let changed: Vec<_> =
         entries.iter().filter(|it| it["changed_since_approval"] == true).map(|it| it["key"].as_str()).collect();
     assert_eq!(changed, [Some("PRC-A")]);
+    let sheet = test.run(&format!("export evidence-by-clause --as-of {AS_OF}")).code(0).stdout_text();
+    assert!(sheet.contains("PRC-A Calls (changed since approval)"), "{sheet}");
     let said = test.run(&format!("confirm REC-A --by ROL-B --because Same --as-of {AS_OF}")).code(2).stderr_text();
     assert!(said.contains("nobody can look beside it"), "{said}");
 }
