@@ -57,7 +57,7 @@ fn rows_of(book: &Handbook, id: EntryId) -> Vec<Row> {
             entry: id,
             anchor: Some(anchor.to_owned()),
             state: DocumentState::InForce,
-            is_broad: false,
+            weakness: None,
         });
         let mut records = proof.remove(&anchor).unwrap_or_default();
         records.dedup();

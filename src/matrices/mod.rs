@@ -21,7 +21,7 @@ use std::collections::HashSet;
 pub(crate) use other_parties::type_word as supplier_type_word;
 pub(crate) use services::{criticality_word, lifecycle_word};
 pub use split::{Chunk, group_clause, group_of, section_of, split, standard_of};
-pub use table::{About, Cell, Column, Facet, Group, Holds, Item, Label, Row, State, Table};
+pub use table::{About, Cell, Column, Facet, Group, Holds, Item, Label, Row, State, Table, Weakness};
 
 use crate::handbook::Handbook;
 use crate::model::{Entry, EntryId, KeyRef, Kind};

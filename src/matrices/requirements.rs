@@ -1,6 +1,6 @@
 //! Requirements: what documents and proves each; and those that have to be in writing.
 
-use super::table::{About, Cell, Column, Facet, Group, Holds, Item, Row, State};
+use super::table::{About, Cell, Column, Facet, Group, Holds, Item, Row, State, Weakness};
 use super::{Unit, anchor, group_clause, owner_facet};
 use crate::handbook::{Documented, Handbook};
 use crate::model::kinds::Needs;
@@ -166,7 +166,12 @@ fn clause_facet(book: &Handbook, id: ReqId) -> (Facet, String) {
 }
 
 fn part(it: &Documented) -> Item {
-    Item::Part { entry: it.entry, anchor: it.anchor.clone(), state: it.state, is_broad: !it.is_exact }
+    let weakness = match (it.is_contradicted, it.is_exact) {
+        (true, _) => Some(Weakness::Contradicted),
+        (false, false) => Some(Weakness::Broad),
+        (false, true) => None,
+    };
+    Item::Part { entry: it.entry, anchor: it.anchor.clone(), state: it.state, weakness }
 }
 
 /// Where a requirement is documented.

@@ -89,7 +89,7 @@ fn step_rows(book: &Handbook, id: EntryId) -> Vec<Row> {
 }
 
 fn part(entry: EntryId, anchor: String) -> Item {
-    Item::Part { entry, anchor: Some(anchor), state: DocumentState::InForce, is_broad: false }
+    Item::Part { entry, anchor: Some(anchor), state: DocumentState::InForce, weakness: None }
 }
 
 /// The steps of each role, by the part that it has in them.

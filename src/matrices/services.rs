@@ -219,7 +219,7 @@ fn suppliers(book: &Handbook, id: EntryId, is_due: bool) -> Cell {
 }
 
 fn part(entry: EntryId, anchor: Option<String>) -> Item {
-    Item::Part { entry, anchor, state: DocumentState::InForce, is_broad: false }
+    Item::Part { entry, anchor, state: DocumentState::InForce, weakness: None }
 }
 
 fn budget(service: &Service, is_due: bool) -> Cell {

@@ -256,6 +256,25 @@ impl Cell {
     }
 }
 
+/// What keeps a claim from being as good as it could be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// It names the clause, not the requirement.
+    Broad,
+    /// The data of the entry disproves it, so it does not count.
+    Contradicted,
+}
+
+impl Weakness {
+    /// Its name among the words of the interface.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Broad => "broad",
+            Self::Contradicted => "contradicted",
+        }
+    }
+}
+
 /// A thing in a cell.
 #[derive(Debug)]
 pub enum Item {
@@ -277,8 +296,8 @@ pub enum Item {
         anchor: Option<String>,
         /// What it is worth, where that matters.
         state: DocumentState,
-        /// Whether the claim is broad.
-        is_broad: bool,
+        /// What the claim lacks.
+        weakness: Option<Weakness>,
     },
     /// A piece of evidence with its age.
     Evidence {

@@ -5,7 +5,7 @@ use super::evidence_cells::{age_tone, days_between, place_link, state_tag};
 use super::view::tone;
 use super::{View, doubt};
 use crate::handbook::{DocumentState, Handbook};
-use crate::matrices::{self as data, About, Facet, Item, Matrix, State, Unit};
+use crate::matrices::{self as data, About, Facet, Item, Matrix, State, Unit, Weakness};
 use crate::model::kinds::Step;
 use crate::model::{Data, EntryId};
 
@@ -111,7 +111,7 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
             line.0.extend(about.iter().flat_map(|it| item(view, it, row).0));
             line
         }
-        Item::Part { entry, anchor, state, is_broad } => {
+        Item::Part { entry, anchor, state, weakness } => {
             // The row says already which entry it is about.
             let own = anchor.as_deref().filter(|_| row.about == About::Entry(*entry));
             let own = own.and_then(|anchor| Some((anchor, view.part_title(*entry, anchor)?)));
@@ -122,8 +122,10 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
             if let Some(tag) = state_tag(view, *entry, *state) {
                 part.push(tag);
             }
-            if *is_broad {
-                part.push(Inline::muted(view.t("broad")));
+            match weakness {
+                Some(it @ Weakness::Contradicted) => part.push(Inline::tag(Tone::Partial, view.t(it.word()))),
+                Some(it @ Weakness::Broad) => part.push(Inline::muted(view.t(it.word()))),
+                None => {}
             }
             part
         }

@@ -88,7 +88,7 @@ pub(super) fn key(book: &Handbook, reference: &KeyRef) -> Item {
 
 /// A part of an entry.
 pub(super) fn part(entry: EntryId, anchor: String) -> Item {
-    Item::Part { entry, anchor: Some(anchor), state: DocumentState::InForce, is_broad: false }
+    Item::Part { entry, anchor: Some(anchor), state: DocumentState::InForce, weakness: None }
 }
 
 /// Roles, and names of those who have none.

@@ -238,7 +238,7 @@ fn put(view: &View<'_>, item: &Item, row: &data::Row, out: &mut Cell) {
             out.text.push_str(view.t(word));
             put_all(view, about, row, ": ", out);
         }
-        Item::Part { entry, anchor, state, is_broad } => {
+        Item::Part { entry, anchor, state, weakness } => {
             out.text.push_str(&named(book, *entry));
             if let Some(part) = anchor.as_ref().and_then(|it| view.part_title(*entry, it)) {
                 out.text.push_str(": ");
@@ -251,7 +251,7 @@ fn put(view: &View<'_>, item: &Item, row: &data::Row, out: &mut Cell) {
                 }
                 state => Some(view.t(State::Document(*state).word()).to_lowercase()),
             };
-            for mark in mark.into_iter().chain(is_broad.then(|| view.t("broad").to_owned())) {
+            for mark in mark.into_iter().chain(weakness.map(|it| view.t(it.word()).to_owned())) {
                 out.text.push_str(&format!(" ({mark})"));
             }
             out.links.push(entry_link(view, *entry, anchor.as_deref()));
