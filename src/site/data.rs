@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::handbook_file::HandbookFile;
+use super::written;
 use crate::handbook::{Handbook, Promise, Target};
 use crate::model::{Entry, EntryId};
 use crate::pages;
@@ -32,7 +32,7 @@ impl DataFile {
     pub(super) fn render(self, book: &Handbook) -> Vec<u8> {
         let text = match self {
             Self::Trace => serde_json::to_vec(&trace(book)),
-            Self::Handbook => serde_json::to_vec(&HandbookFile::of(book)),
+            Self::Handbook => serde_json::to_vec(&written::handbook(book, written::config(book).as_ref())),
         };
         let mut text = text.expect("texts, numbers, lists and maps always have a JSON form");
         text.push(b'\n');

@@ -6,9 +6,9 @@
 mod calendar;
 mod data;
 mod export;
-mod handbook_file;
 mod needs;
 mod sheets;
+mod written;
 
 pub use export::Export;
 

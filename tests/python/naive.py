@@ -58,13 +58,31 @@ def items(value):
     return value if isinstance(value, list) else [value]
 
 
+def filled(value):
+    """Whether anything stands in a field."""
+    if isinstance(value, (dict, list)):
+        return any(filled(it) for it in (value.values() if isinstance(value, dict) else value))
+    return value is not None and value.strip() != ""
+
+
+def holds(path, fields):
+    """Whether fields hold what a path of a checklist asks for: `field`, `field.part` or `field.part=word`, joined by ` and `."""
+    for term in path.split(" and "):
+        name, _, word = term.partition("=")
+        field, _, part = name.partition(".")
+        values = [it.get(part) for it in items(fields.get(field)) if isinstance(it, dict)] if part else [fields.get(field)]
+        if not any(it == word if word else filled(it) for it in values):
+            return False
+    return True
+
+
 class Handbook:
     """What data/handbook.json says, with the few look-ups that the rules need."""
 
     def __init__(self, data):
         self.as_of = day(data["as_of"])
         self.config = data["config"]
-        self.acknowledged = data["acknowledged"]
+        self.acknowledgements = data["acknowledgements"]
         self.entries = data["entries"]
         self.by_key = {}
         for entry in self.entries:
@@ -73,7 +91,7 @@ class Handbook:
             for alias in items(entry["fields"].get("aliases")):
                 self.by_key.setdefault(alias, entry)
         self.standards = {standard["id"]: standard for standard in data["standards"]}
-        self.first = self.config["standards"][0]
+        self.first = self.config["standards"][0] if isinstance(self.config["standards"], list) else self.config["standards"]
         # Requirements below each clause or requirement, by standard and id.
         self.below = {}
         for standard in data["standards"]:
@@ -163,13 +181,17 @@ class Handbook:
             return [plain | {"on": day(it["on"]), "valid_for": fields.get("renew"), "of": []} for it in shown]
         if kind == "awareness":
             roles = items(fields.get("for"))
-            days = [day(it["on"]) for it in self.acknowledged if "all" in roles or it["role"] in roles]
+            days = [
+                day(line["date"])
+                for line in self.acknowledgements
+                if ("all" in roles or line["role"] in roles) and day(line["date"]) <= self.as_of
+            ]
             return [plain | {"on": max(days), "of": []}] if days else []
         return []
 
     def proven(self, entry, deed):
-        """Places that a deed proves, and whether exactly: its own claims, else those of what it is evidence of."""
-        own = [(place, self.is_exact(place)) for _, place, _ in self.claims(entry)]
+        """Places that a deed proves, whether exactly, and by whose claim: its own, else those of what it is evidence of."""
+        own = [(place, self.is_exact(place), None) for _, place, _ in self.claims(entry)]
         if own:
             return own
         found = []
@@ -181,7 +203,69 @@ class Handbook:
             precise = bool(anchor) or of["kind"] in {"activity", "agreement", "plan"}
             for part, place, _ in self.claims(of):
                 if not anchor or part == anchor:
-                    found.append((place, precise and self.is_exact(place)))
+                    found.append((place, precise and self.is_exact(place), of["fields"]["key"]))
+        return found
+
+    def is_asked(self, standard, checklist, entry):
+        """Whether an entry in force has to show a checklist."""
+        fields = entry["fields"]
+        fits = False
+        for of in checklist["of"]:
+            kind, _, entry_type = of.partition("/")
+            has_items = checklist["each"] is not None and items(fields.get(checklist["each"]))
+            fits |= entry["kind"] == kind and (not entry_type or fields.get("type") == entry_type or bool(has_items))
+        if not fits or not self.is_in_force(entry):
+            return False
+        if entry["kind"] == "objective" and "by_when" in fields and day(fields["by_when"]) < self.as_of:
+            return False
+        below = set(self.below[standard, checklist["for"]])
+        places = [place for _, place, _ in self.claims(entry) if place[0] == standard]
+        return checklist["wanted"] != "claimed" or any(below & set(self.below[place]) for place in places)
+
+    def is_shown(self, standard, checklist, point, entry):
+        """Whether an entry shows a point: by a field, a section, its word, or the claim of a part."""
+        fields = entry["fields"]
+        rows = items(fields.get(checklist["each"])) if checklist["each"] else []
+        if checklist["each"]:
+            shown = bool(rows) and all(any(holds(path, row) for path in point["shown_by"]) for row in rows)
+        else:
+            shown = any(holds(path, fields) for path in point["shown_by"])
+        named = items(fields.get("points")) + [it for section in entry["sections"] for it in section["points"]]
+        if shown or point["id"] in named or f"{checklist['id']}/{point['id']}" in named:
+            return True
+        roots = {term.partition(".")[0].partition("=")[0] for path in point["shown_by"] for term in path.split(" and ")}
+        is_written = bool(rows) or (not checklist["each"] and any(root in fields for root in roots))
+        number = point["requirement"]
+        is_alone = [it["requirement"] or checklist["for"] for it in checklist["points"]].count(number) == 1
+        for anchor, place, credit in self.claims(entry):
+            if number and is_alone and not is_written and anchor and not credit and place == (standard, number):
+                return True
+        if point["when"] == "service-ends":
+            covered = [self.by_key[key]["fields"] for key in items(fields.get("covers"))]
+            return not any(it["lifecycle"] == "retired" or "until" in it for it in covered)
+        return point["when"] == "service-moves"
+
+    def disproved(self):
+        """Key, standard and requirement of each claim that the entry's own data disproves."""
+        found = set()
+        for standard in self.standards.values():
+            for checklist in standard["checklists"]:
+                if checklist["wanted"] is None:
+                    continue
+                asked = [it for it in self.entries if self.is_asked(standard["id"], checklist, it)]
+                missing = {}
+                for entry in asked:
+                    shown = [self.is_shown(standard["id"], checklist, it, entry) for it in checklist["points"]]
+                    if checklist["wanted"] == "one" and any(shown):
+                        shown = [True for _ in shown]
+                    missing[entry["fields"]["key"]] = {index for index, it in enumerate(shown) if not it}
+                if checklist["wanted"] == "claimed" and missing:
+                    together = set.intersection(*missing.values())
+                    missing = dict.fromkeys(missing, together)
+                for key, points in missing.items():
+                    for point in (checklist["points"][index] for index in points):
+                        for number in self.below[standard["id"], point["requirement"] or checklist["for"]]:
+                            found.add((key, standard["id"], number))
         return found
 
     def valid_until(self, deed, requirement):
@@ -204,12 +288,11 @@ class Handbook:
         return needs
 
     def may_be_left_out(self, place):
-        """Anything where the standard says so; else a control of an annex, where it does not forbid that."""
         standard = self.standards[place[0]]
-        number = self.requirement(*place)["clause"] if self.is_exact(place) else place[1]
-        clause = next(it for it in standard["clauses"] if it["id"] == number)
-        allowed = standard["exclusions_allowed"]
-        return allowed is True or (clause["control"] and (allowed is None or standard["annex_note"] is not None))
+        clause = place[1]
+        if self.is_exact(place):
+            clause = self.requirement(*place)["clause"]
+        return next(it for it in standard["clauses"] if it["id"] == clause)["may_be_left_out"]
 
     def is_left_out(self, standard, requirement):
         """Whether it is declared not to apply, with a reason, and the standard allows that: only for controls."""
@@ -218,7 +301,7 @@ class Handbook:
             place = self.place(it["requirement"])
             if place is None or place[0] != standard or requirement["id"] not in self.below[place]:
                 continue
-            if it["applies"]:
+            if it["applies"] == "true":
                 left_out = False
             elif it.get("because") and self.may_be_left_out(place):
                 left_out = True
@@ -250,10 +333,10 @@ def status(needs, documents, evidence):
     return "partial" if documents or evidence else "gap"
 
 
-def coverage(data, disproved=frozenset()):
-    """Status and readiness, documents and evidence of every requirement, by standard and id. What the data disproves is
-    told by key, standard and requirement: those rules have tests of their own."""
+def coverage(data):
+    """Status and readiness, documents and evidence of every requirement, by standard and id."""
     book = Handbook(data)
+    disproved = book.disproved()
     result = {}
     claims = [(entry, claim) for entry in book.entries for claim in book.claims(entry)]
     deeds = [(entry, deed) for entry in book.entries for deed in book.deeds(entry) if deed["on"] <= book.as_of]
@@ -272,23 +355,24 @@ def coverage(data, disproved=frozenset()):
                     state = "overdue" if book.is_overdue(entry) else "in_force"
                 contradicted = (entry["fields"]["key"], *here) in disproved
                 counts = (exact or not requirement["documented"]) and not contradicted
-                documents.append((entry["fields"]["key"], anchor, exact, counts, state))
+                documents.append((entry["fields"]["key"], anchor, exact, counts, state, contradicted))
             evidence = []
             for entry, deed, proven in proofs:
-                hits = [exact for place, exact in proven if place[0] == here[0] and here[1] in book.below[place]]
+                hits = [it for it in proven if it[0][0] == here[0] and here[1] in book.below[it[0]]]
                 if not hits:
                     continue
-                exact = any(hits)
+                good = [exact for _, exact, by in hits if (by, *here) not in disproved]
+                exact = any(good)
                 asks_exact = any(requirement[flag] for flag in ("recurring", "reported", "named_person", "event"))
                 accepted = not deed["nil"] or (requirement["event"] and deed["complete"])
                 until = book.valid_until(deed, requirement)
-                counts = (exact or not asks_exact) and accepted
+                counts = bool(good) and (exact or not asks_exact) and accepted
                 evidence.append((entry["fields"]["key"], deed["on"], until, book.as_of <= until, exact, counts, deed["nil"]))
             found = "not_applicable"
             if not book.is_left_out(standard["id"], requirement):
                 found = status(
                     book.needs(standard["id"], requirement),
-                    [(counts, state) for *_, counts, state in documents],
+                    [(counts, state) for *_, counts, state, _ in documents],
                     [(it[5], it[3]) for it in evidence],
                 )
             open_nonconformity = False

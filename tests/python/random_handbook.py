@@ -34,6 +34,52 @@ def markdown(fields, body):
     return "---\n" + "".join(f"{name}: {yaml(value)}\n" for name, value in fields.items()) + f"---\n{body}"
 
 
+def checklists(numbers, requirements):
+    """Contents that a standard asks for, of each sort, for requirements by chance."""
+    asked = [numbers.choice(requirements) for _ in range(8)]
+    point = {"id": "other", "title": "Other"}
+    return {"items": [
+        {"id": "promise", "title": "Promise", "for": asked[0], "of": ["agreement/sla"], "wanted": "all", "points": [
+            {"id": "limits", "title": "Limits", "shown_by": ["workload.limit"]},
+            {"id": "exceptions", "title": "Exceptions", "requirement": asked[1], "shown_by": ["exceptions", "obligations"]},
+        ]},
+        {"id": "way", "title": "Way", "for": asked[2], "of": ["plan/continuity"], "wanted": numbers.choice(["all", "one"]), "points": [
+            {"id": "back", "title": "Back", "requirement": asked[3]},
+            {"id": "need", "title": "Need", "requirement": asked[4], "shown_by": ["capacity.of=people and capacity.of=money"]},
+            {"id": "end", "title": "End", "when": "service-ends"},
+            {"id": "move", "title": "Move", "when": "service-moves"},
+        ]},
+        {"id": "types", "title": "Types", "for": asked[5], "of": ["policy", "process"], "wanted": "claimed", "points": [
+            {"id": "urgent", "title": "Urgent", "requirement": asked[5], "shown_by": ["categories.emergency=true"]},
+        ]},
+        {"id": "told", "title": "Told", "for": asked[6], "of": ["plan/communication"], "wanted": "all", "each": "communications", "points": [
+            {"id": "when", "title": "When", "requirement": asked[7], "shown_by": ["when"]},
+            {"id": "how", "title": "How", "shown_by": ["how"]},
+        ]},
+        {"id": "names", "title": "Names", "for": asked[0], "of": ["page"], "points": [point]},
+    ]}  # fmt: skip
+
+
+def contents(numbers, folder):
+    """Fields of a document that may show points."""
+    fields = {}
+    if folder in {"policies", "processes"} and numbers.random() < 0.6:
+        fields["categories"] = [{"key": "c", "what": "C", "emergency": numbers.choice(["true", "false", "false"])}]
+    if folder == "plans":
+        fields["type"] = numbers.choice(["continuity", "communication", "capacity"])
+        fields["covers"] = ["SVC-A"]
+        if numbers.random() < 0.5:
+            fields["capacity"] = [{"of": numbers.choice(["people", "money"]), "need": "More"} for _ in range(2)]
+        if numbers.random() < 0.7:
+            rows = [{"what": f"W{n}", "when": "Daily", "how": "Mail"} for n in range(numbers.randint(1, 3))]
+            for row in rows:
+                for name in ("when", "how"):
+                    if numbers.random() < 0.2:
+                        del row[name]
+            fields["communications"] = rows
+    return fields
+
+
 def handbook(seed):
     """As-of date and files of a random handbook."""
     numbers = random.Random(seed)
@@ -61,7 +107,7 @@ def handbook(seed):
     controls = [f"A.{index}" for index in range(1, 6)]
     annex = [{"id": "A", "title": "Annex", "clauses": [{"id": it, "title": f"Control {it}"} for it in controls]}]
     main = {"id": "main", "title": "Main", "edition": "1", "kind": "requirements"}
-    files["standards/main.yaml"] = yaml(main | {"clauses": files["standards/main.yaml"]}) + "\n"
+    files["standards/main.yaml"] = yaml(main | {"checklists": checklists(numbers, requirements), "clauses": files["standards/main.yaml"]}) + "\n"
     side = {"id": "side", "title": "Side", "edition": "1", "kind": "requirements", "clauses": [{"id": "1", "title": "One"}]}
     files["standards/side.yaml"] = yaml(side | {"annexes": annex}) + "\n"
     places = requirements * 3 + clauses + ["side:1"] + [f"side:{it}" for it in controls]
@@ -104,12 +150,16 @@ def handbook(seed):
                 {"key": f"s{n}", "do": "Do it", "by": "ROL-A", "satisfies": claims(3)} for n in range(numbers.randint(1, 3))
             ]
             steps += [f"{key}#step-{it['key']}" for it in fields["steps"]]
+        fields |= contents(numbers, folder)
         if folder == "plans":
             plans.append(key)
         body = ""
         for n in range(numbers.randint(0, 2)):
             named = claims(3)
-            body += f"## Part {n} {{#part-{n}{' satisfies=' + ','.join(named) if named else ''}}}\n\nText.\n\n"
+            attributes = f" satisfies={','.join(named)}" if named else ""
+            if folder == "plans" and numbers.random() < 0.5:
+                attributes += " points=" + numbers.choice(["way/back", "way/need", "told/how", "way/end,told/when"])
+            body += f"## Part {n} {{#part-{n}{attributes}}}\n\nText.\n\n"
         files[f"{folder}/{key.lower()}.md"] = markdown(fields, body)
         documents.append(key)
     for index in range(numbers.randint(2, 5)):
@@ -124,6 +174,12 @@ def handbook(seed):
         for name in ("from", "until"):
             if numbers.random() < 0.6:
                 fields[name] = dates(numbers, as_of)
+        if numbers.random() < 0.8:
+            fields["workload"] = [{"what": "W"} | ({"limit": "at most 4 h"} if numbers.random() < 0.7 else {})]
+        if numbers.random() < 0.7:
+            fields[numbers.choice(["exceptions", "obligations"])] = ["Storms"] if numbers.random() < 0.8 else [" "]
+        if numbers.random() < 0.3:
+            fields["points"] = numbers.sample(["limits", "exceptions"], 1)
         agreements.append(fields["key"])
         files[f"agreements/{index}.yaml"] = yaml(fields) + "\n"
     service = {"key": "SVC-A", "title": "Service", "lifecycle": numbers.choice(["live", "pipeline", "retired"]), "satisfies": claims()}
