@@ -4,6 +4,7 @@
 //! edge of the graph ends at something that exists; what does not is a diagnostic.
 
 mod acknowledgements;
+mod audit_cycle;
 mod checklists;
 mod claims;
 mod competences;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use acknowledgements::{Reading, Readings, RoleReading};
+pub use audit_cycle::{AuditCycle, DatedAudit, Reach};
 pub use checklists::{Held, HeldPoint, Shown, item_name};
 pub use claims::Claim;
 pub use competences::CompetenceState;

@@ -1,12 +1,12 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::checks::{day, first_few, processes};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::handbook::Handbook;
-use crate::model::kinds::{Audit, AuditType, PlanType};
-use crate::model::{Data, Entry, EntryId, Kind, Period};
+use crate::handbook::{AuditCycle, Handbook, Reach};
+use crate::model::kinds::PlanType;
+use crate::model::{Data, Kind};
 use crate::source::Span;
-use crate::standards::{ClauseId, Place, Standard};
+use crate::standards::{ClauseId, Standard};
 
 /// Clauses that no internal audit of the cycle looks at.
 const CLAUSE: Rule = Rule {
@@ -50,167 +50,76 @@ pub(super) const RULES: &[&Rule] = &[&CLAUSE, &PROCESS, &LOCATION];
 pub(super) fn audit_programme(book: &Handbook, out: &mut Vec<Diagnostic>) {
     let cycle = book.config.as_ref().and_then(|config| config.audit_cycle.as_ref());
     let Some(cycle) = cycle.filter(|cycle| cycle.value.start <= book.as_of) else { return };
-    let programme = programme(book);
-    let audits = internal_audits(book, &cycle.value, &programme);
+    let looked = AuditCycle::of(book);
     // What is missed is added to an audit to come; the first of these, or else the newest that was done, is the place.
-    let to_come = audits.iter().filter(|(_, audit)| audit.done.is_none());
-    let next = to_come.min_by_key(|(entry, audit)| (audit.planned.as_ref().map(|it| it.value.start), entry.id));
-    let newest = audits.iter().max_by_key(|(entry, audit)| (audit.done.map(|it| it.value), entry.id));
-    let place = programme.place.or(next.or(newest).map(|(entry, _)| entry.key_span)).unwrap_or(cycle.span);
+    let to_come = looked.counting().filter(|it| it.done.is_none());
+    let next = to_come.min_by_key(|it| (it.planned.map(|it| it.start), it.id));
+    let newest = looked.counting().max_by_key(|it| (it.done, it.id));
+    let at_audit = next.or(newest).map(|it| book.entry(it.id).key_span);
+    let place = programme(book).or(at_audit).unwrap_or(cycle.span);
     let words = format!("from {} to {}", day(cycle.value.start), day(cycle.value.end));
     let new = |rule: &'static Rule, message: String, help: &str| {
         out.push(Diagnostic::new(rule, place, message).help(help));
     };
-    report(book, &audits, &words, new);
+    report(book, &looked, &words, new);
 }
 
-fn report(
-    book: &Handbook,
-    audits: &[InternalAudit<'_>],
-    cycle: &str,
-    mut new: impl FnMut(&'static Rule, String, &str),
-) {
-    if audits.is_empty() {
+fn report(book: &Handbook, looked: &AuditCycle<'_>, cycle: &str, mut new: impl FnMut(&'static Rule, String, &str)) {
+    if looked.counting().next().is_none() {
         // Where nothing is audited, clauses, processes and locations are all missed for the same reason.
         let message = format!("no internal audit is done or planned in the cycle {cycle}");
         return new(&CLAUSE, message, "add the audits to `audits/`, with `criteria`, `covers` and what is `planned`");
     }
-    let covered = Covered::by(book, audits);
-    let clauses = book.standards.first().map_or_else(Vec::new, |first| covered.missed_clauses(book, first));
+    let clauses = book.standards.first().map_or_else(Vec::new, |first| missed_clauses(book, looked, first));
     if !clauses.is_empty() {
         let noun = if clauses.len() == 1 { "clause" } else { "clauses" };
         let message = format!("no internal audit of the cycle {cycle} covers {noun} {}", first_few(&clauses, 8));
         new(&CLAUSE, message, "add what is missed to the `criteria` of an audit to come, or plan a further audit");
     }
-    let missed = covered.missed_processes(book);
+    let missed = missed_processes(book, looked);
     if !missed.is_empty() {
         let message = format!("no internal audit of the cycle {cycle} covers {}", first_few(&missed, 6));
         new(&PROCESS, message, "add what is missed to `covers` of an audit to come");
     }
-    let missed = missed_locations(book, audits);
+    let missed = book.locations().into_iter().filter(|it| looked.reach(&looked.of_location(it)) == Reach::NotPlanned);
+    let missed: Vec<String> = missed.map(|it| format!("`{it}`")).collect();
     if !missed.is_empty() {
         let message = format!("no internal audit of the cycle {cycle} is held in {}", first_few(&missed, 6));
         new(&LOCATION, message, "add what is missed to `locations` of an audit to come");
     }
 }
 
-type InternalAudit<'a> = (&'a Entry, &'a Audit);
-
-/// What the audit programmes in force say.
-struct Programme<'a> {
-    /// Where the audits of the first one are listed.
-    place: Option<Span>,
-    /// When each audit is planned.
-    planned: HashMap<EntryId, &'a Period>,
+/// Where the audits of the first audit programme in force are listed.
+fn programme(book: &Handbook) -> Option<Span> {
+    let entry = book.of_kind(Kind::Plan).filter(|entry| book.is_in_force(entry)).find(|entry| match &entry.data {
+        Some(Data::Plan(plan)) => plan.plan_type.map(|it| it.value) == Some(PlanType::AuditProgramme),
+        _ => false,
+    })?;
+    let field = entry.fields.pairs.iter().find(|pair| pair.name.value == "audits");
+    Some(field.map_or(entry.key_span, |pair| pair.name.span))
 }
 
-fn programme(book: &Handbook) -> Programme<'_> {
-    let mut programme = Programme { place: None, planned: HashMap::new() };
-    for entry in book.of_kind(Kind::Plan).filter(|entry| book.is_in_force(entry)) {
-        let Some(Data::Plan(plan)) = &entry.data else { continue };
-        if plan.plan_type.map(|it| it.value) != Some(PlanType::AuditProgramme) {
-            continue;
-        }
-        let field = entry.fields.pairs.iter().find(|pair| pair.name.value == "audits");
-        programme.place = programme.place.or(Some(field.map_or(entry.key_span, |pair| pair.name.span)));
-        for item in &plan.audits {
-            if let (Some(id), Some(planned)) = (book.keys.find(&item.audit.key), &item.planned) {
-                programme.planned.entry(id).or_insert(&planned.value);
-            }
+/// The highest clauses of a standard of which nothing is covered, by their numbers. Clauses that ask nothing, or
+/// nothing that applies, are no part of it.
+fn missed_clauses(book: &Handbook, looked: &AuditCycle<'_>, standard: &Standard) -> Vec<String> {
+    // A clause stands before those below it: from the last to the first, each knows what is below.
+    let mut has_covered: HashSet<ClauseId> = HashSet::new();
+    for id in standard.clauses.iter().rev() {
+        let is_covered = looked.reach(looked.of_clause(*id)) != Reach::NotPlanned;
+        if is_covered || book.standards.clause(*id).children.iter().any(|child| has_covered.contains(child)) {
+            has_covered.insert(*id);
         }
     }
-    programme
+    let is_missed = |id: &ClauseId| !has_covered.contains(id) && book.coverage.clause(*id).counts.n_applicable() > 0;
+    let is_highest = |id: &ClauseId| book.standards.clause(*id).parent.is_none_or(|parent| !is_missed(&parent));
+    let missed = standard.clauses.iter().filter(|id| is_missed(id) && is_highest(id));
+    missed.map(|id| format!("`{}`", book.standards.clause(*id).number)).collect()
 }
 
-/// Internal audits that were done in the cycle, or are planned in it and not past their time.
-fn internal_audits<'a>(book: &'a Handbook, cycle: &Period, programme: &Programme<'_>) -> Vec<InternalAudit<'a>> {
-    let in_cycle = |entry: &Entry, audit: &Audit| {
-        if let Some(done) = audit.done.filter(|done| done.value <= book.as_of) {
-            return cycle.start <= done.value && done.value <= cycle.end;
-        }
-        let planned = audit.planned.as_ref().map(|it| &it.value);
-        let planned = planned.or_else(|| programme.planned.get(&entry.id).copied());
-        planned.is_some_and(|planned| planned.overlaps(cycle.start, cycle.end) && book.as_of <= planned.end)
-    };
-    let audits = book.of_kind(Kind::Audit).filter_map(|entry| match &entry.data {
-        Some(Data::Audit(audit)) => Some((entry, audit.as_ref())),
-        _ => None,
-    });
-    audits.filter(|(entry, audit)| audit.audit_type.value == AuditType::Internal && in_cycle(entry, audit)).collect()
-}
-
-/// What audits look at.
-struct Covered {
-    clauses: HashSet<ClauseId>,
-    /// Clauses of audits that name no entries: for these the clauses speak.
-    clauses_alone: HashSet<ClauseId>,
-    entries: HashSet<EntryId>,
-}
-
-impl Covered {
-    fn by(book: &Handbook, audits: &[InternalAudit<'_>]) -> Self {
-        let mut covered = Self { clauses: HashSet::new(), clauses_alone: HashSet::new(), entries: HashSet::new() };
-        for (_, audit) in audits {
-            let places: Vec<Place> = audit.criteria.iter().filter_map(|it| book.place(it)).collect();
-            covered.clauses.extend(places.iter().map(|place| book.standards.clause_of(*place)));
-            if audit.covers.is_empty() {
-                covered.clauses_alone.extend(places.iter().map(|place| book.standards.clause_of(*place)));
-            }
-            covered.entries.extend(audit.covers.iter().filter_map(|it| book.keys.find(&it.key)));
-        }
-        covered
-    }
-
-    /// The highest clauses of a standard of which nothing is covered, by their numbers. Clauses that ask nothing, or
-    /// nothing that applies, are no part of it.
-    fn missed_clauses(&self, book: &Handbook, standard: &Standard) -> Vec<String> {
-        // A clause stands before those below it: from the last to the first, each knows what is below.
-        let mut has_covered: HashSet<ClauseId> = HashSet::new();
-        for id in standard.clauses.iter().rev() {
-            let clause = book.standards.clause(*id);
-            let is_covered = clause.is_leaf() && is_in(book, *id, &self.clauses);
-            if is_covered || clause.children.iter().any(|child| has_covered.contains(child)) {
-                has_covered.insert(*id);
-            }
-        }
-        let is_missed =
-            |id: &ClauseId| !has_covered.contains(id) && book.coverage.clause(*id).counts.n_applicable() > 0;
-        let is_highest = |id: &ClauseId| book.standards.clause(*id).parent.is_none_or(|parent| !is_missed(&parent));
-        let missed = standard.clauses.iter().filter(|id| is_missed(id) && is_highest(id));
-        missed.map(|id| format!("`{}`", book.standards.clause(*id).number)).collect()
-    }
-
-    fn missed_processes(&self, book: &Handbook) -> Vec<String> {
-        let is_covered = |entry: &Entry| {
-            let clause = || book.clause_of_process(entry.id);
-            self.entries.contains(&entry.id) || clause().is_some_and(|it| is_in(book, it, &self.clauses_alone))
-        };
-        let in_force = processes(book).filter(|(entry, _)| book.is_in_force(entry));
-        in_force.filter(|(entry, _)| !is_covered(entry)).map(|(entry, _)| format!("`{}`", entry.key)).collect()
-    }
-}
-
-/// Whether a clause, or one above it, is among others.
-fn is_in(book: &Handbook, clause: ClauseId, among: &HashSet<ClauseId>) -> bool {
-    std::iter::successors(Some(clause), |it| book.standards.clause(*it).parent).any(|it| among.contains(&it))
-}
-
-fn missed_locations(book: &Handbook, audits: &[InternalAudit<'_>]) -> Vec<String> {
-    let scopes = book.of_kind(Kind::Scope).filter(|entry| book.is_in_force(entry));
-    let locations: Vec<&str> = scopes
-        .filter_map(|entry| match &entry.data {
-            Some(Data::Scope(scope)) => Some(scope.locations.iter().map(|it| it.text.trim())),
-            _ => None,
-        })
-        .flatten()
-        .collect();
-    if locations.len() == 1 && audits.iter().any(|(_, audit)| audit.locations.is_empty()) {
-        return Vec::new();
-    }
-    let visited: HashSet<String> =
-        audits.iter().flat_map(|(_, audit)| &audit.locations).map(|it| it.text.trim().to_lowercase()).collect();
-    let missed = locations.into_iter().filter(|location| !visited.contains(&location.to_lowercase()));
-    missed.map(|location| format!("`{location}`")).collect()
+fn missed_processes(book: &Handbook, looked: &AuditCycle<'_>) -> Vec<String> {
+    let in_force = processes(book).map(|(entry, _)| entry).filter(|entry| book.is_in_force(entry));
+    let missed = in_force.filter(|entry| looked.reach(&looked.of_process(book, entry.id)) == Reach::NotPlanned);
+    missed.map(|entry| format!("`{}`", entry.key)).collect()
 }
 
 #[cfg(test)]
