@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::field::{Field, Reader, Scalar, Visitor, part_of};
-use super::{Period, rules};
+use super::{Interval, Period, rules};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::parse::{Node, Value};
 use crate::source::{Span, Spanned};
@@ -341,6 +341,13 @@ impl Series {
     /// The newest value of a period that is over on a day.
     pub fn latest(&self, on: jiff::civil::Date) -> Option<&(Spanned<Period>, Spanned<Number>)> {
         self.0.iter().rev().find(|(period, _)| period.end <= on)
+    }
+
+    /// Periods that ended in the twelve months up to a day and missed a target, oldest first.
+    pub fn missed_in_year<'a>(&'a self, target: &'a Target, on: jiff::civil::Date) -> impl Iterator<Item = &'a Period> {
+        let year_ago = Interval::months(-12).after(on);
+        let values = self.0.iter().filter(move |(period, _)| year_ago < period.end && period.end <= on);
+        values.filter(|(_, number)| !target.is_met_by(number.value.value)).map(|(period, _)| &period.value)
     }
 }
 

@@ -6,8 +6,7 @@ use crate::checks::first_few;
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::{Handbook, Target};
 use crate::model::kinds::{Action, Measure};
-use crate::model::{Data, Entry, EntryId, Interval, Kind, Period, Relation};
-use crate::source::Spanned;
+use crate::model::{Data, Entry, EntryId, Kind, Period, Relation};
 
 /// A target that is missed again and again, and nothing follows.
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +34,10 @@ pub(super) fn target_missed_twice(book: &Handbook, out: &mut Vec<Diagnostic>) {
                 Some(Data::Agreement(agreement)) => ("target", &agreement.targets),
                 _ => continue,
             };
-            let missed = measures.iter().map(|measure| (measure, missed(measure, book.as_of)));
+            let missed = measures.iter().filter_map(|measure| {
+                let target = &measure.target.as_ref()?.value;
+                Some((measure, measure.actuals.missed_in_year(target, book.as_of).collect::<Vec<_>>()))
+            });
             for (measure, periods) in missed.filter(|(_, periods)| periods.len() >= 2) {
                 let anchor = format!("{prefix}-{}", measure.key.text);
                 // A target of an agreement is often the one of its service, under the same name.
@@ -53,15 +55,7 @@ pub(super) fn target_missed_twice(book: &Handbook, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The periods of the last twelve months in which a measure missed its target, oldest first.
-fn missed(measure: &Measure, as_of: Date) -> Vec<&Spanned<Period>> {
-    let Some(target) = &measure.target else { return Vec::new() };
-    let year_ago = Interval::months(-12).after(as_of);
-    let values = measure.actuals.0.iter().filter(|(period, _)| year_ago < period.end && period.end <= as_of);
-    values.filter(|(_, value)| !target.is_met_by(value.value.value)).map(|(period, _)| period).collect()
-}
-
-fn diagnostic(entry: &Entry, measure: &Measure, anchor: &str, periods: &[&Spanned<Period>]) -> Diagnostic {
+fn diagnostic(entry: &Entry, measure: &Measure, anchor: &str, periods: &[&Period]) -> Diagnostic {
     let names: Vec<String> = periods.iter().map(|period| period.text.clone()).collect();
     let message = format!(
         "`{}` of `{}` missed its target in {}, and nobody follows it up",

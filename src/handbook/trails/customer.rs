@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Note, Stage, Station, Thing, Trail, TrailKind, missed_periods, newest};
+use super::{Note, Stage, Station, Thing, Trail, TrailKind, newest};
 use crate::handbook::{Handbook, Target};
 use crate::model::kinds::{Measure, ServiceRequirement};
-use crate::model::{Data, EntryId, Kind, Line, Relation, anchor_prefix};
+use crate::model::{Data, EntryId, Kind, Line, Period, Relation, anchor_prefix};
 
 /// A target that is missed this often within a year asks for an improvement.
 const OFTEN: usize = 2;
@@ -119,7 +119,9 @@ fn trail(book: &Handbook, id: EntryId, requirement: &ServiceRequirement, promise
         None => this(it),
     });
     let value = promised.and_then(|it| Some(this(it).note(newest(book, it.measure)?)));
-    let missed = promised.map(|it| missed_periods(book, it.measure)).unwrap_or_default();
+    let missed: Vec<Period> = promised
+        .and_then(|it| Some(it.measure.actuals.missed_in_year(&it.measure.target.as_ref()?.value, book.as_of)))
+        .map_or_else(Vec::new, |periods| periods.cloned().collect());
     let missed_thing = promised.filter(|_| !missed.is_empty()).map(|it| this(it).note(Note::MissedIn(missed.clone())));
     let improvements = match promised {
         Some(promised) if !missed.is_empty() => improvements(book, id, promised),

@@ -17,7 +17,7 @@ pub use plain::{PlainStation, PlainThing, PlainTrail};
 
 use super::Handbook;
 use crate::model::kinds::{FindingState, Measure};
-use crate::model::{EntryId, Interval, KeyRef, Kind, Period, Target};
+use crate::model::{EntryId, KeyRef, Kind, Period, Target};
 use crate::standards::{Place, ReqId};
 
 /// Which chain.
@@ -311,22 +311,6 @@ impl Handbook {
         let known = references.iter().filter_map(|it| Some((self.keys.find(&it.key)?, it)));
         known.map(|(id, it)| Thing { at: At::Entry(id, it.anchor.clone()), note: None }).collect()
     }
-}
-
-/// Values of the last year that are over, the newest last.
-fn of_last_year<'a>(book: &Handbook, measure: &'a Measure) -> impl Iterator<Item = (&'a Period, f64)> {
-    let (as_of, year_ago) = (book.as_of, Interval::months(-12).after(book.as_of));
-    let values = measure.actuals.0.iter().map(|(period, number)| (&period.value, number.value.value));
-    values.filter(move |(period, _)| period.end <= as_of && period.end > year_ago)
-}
-
-/// The periods of the last year in which a measure missed its target, oldest first.
-pub(crate) fn missed_periods(book: &Handbook, measure: &Measure) -> Vec<Period> {
-    let Some(target) = &measure.target else { return Vec::new() };
-    of_last_year(book, measure)
-        .filter(|(_, value)| !target.value.is_met_by(*value))
-        .map(|(period, _)| period.clone())
-        .collect()
 }
 
 /// The newest value of a measure, as people read it.
