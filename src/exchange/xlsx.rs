@@ -172,7 +172,8 @@ fn address(sheet: &Sheet, cell: &Cell) -> Option<String> {
         is_safe(&link.address).then(|| link.address.clone())?
     } else {
         match &sheet.site {
-            Site::At(base) => format!("{base}{}", link.address),
+            // An author may have written anything for an address; a spreadsheet takes no link without a scheme.
+            Site::At(base) if is_safe(base) => format!("{base}{}", link.address),
             // A spreadsheet opens files, not folders.
             Site::Around(way) => {
                 let (path, anchor) =
@@ -182,7 +183,7 @@ fn address(sheet: &Sheet, cell: &Cell) -> Option<String> {
                 let anchor = anchor.map_or_else(String::new, |it| format!("#{it}"));
                 format!("file:///{way}{path}{anchor}")
             }
-            Site::Unknown => return None,
+            Site::At(_) | Site::Unknown => return None,
         }
     };
     (address.encode_utf16().count() <= MAX_ADDRESS).then_some(address)
@@ -250,6 +251,9 @@ mod tests {
         assert_eq!(of(&sheet).as_deref(), Some("file:///../processes/prc-inc/index.html#step-log"));
         sheet.site = Site::At("https://a.example/".into());
         assert_eq!(of(&sheet).as_deref(), Some("https://a.example/processes/prc-inc/#step-log"));
+        sheet.site = Site::At("a.example/".into());
+        assert_eq!(of(&sheet), None);
+        assert!(!write(&sheet).is_empty());
         sheet.site = Site::Unknown;
         assert_eq!(of(&sheet), None);
         sheet.rows[0].cells[0].links[0].address = "javascript:alert(1)".into();
