@@ -147,12 +147,11 @@ impl Handbook {
         let (n, n_all) = match self.readers_of(document) {
             Some(roles) => count(&roles),
             None => {
-                let (_, n_sum) = count(self.ids_of(Kind::Role));
                 let in_scope = self.of_kind(Kind::Scope).find_map(|scope| match &scope.data {
                     Some(Data::Scope(scope)) => scope.people.and_then(|it| usize::try_from(it.value).ok()),
                     _ => None,
                 });
-                let n_all = in_scope.unwrap_or(n_sum);
+                let n_all = in_scope.unwrap_or_else(|| count(self.ids_of(Kind::Role)).1);
                 (reading.n_current.min(n_all), n_all)
             }
         };

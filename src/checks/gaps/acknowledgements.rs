@@ -1,4 +1,4 @@
-use crate::checks::{day, list_of};
+use crate::checks::{day, first_few, list_of};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
 use crate::handbook::Handbook;
 use crate::model::{Entry, EntryId, Kind, Unit};
@@ -86,14 +86,13 @@ fn below_target(book: &Handbook, entry: &Entry, is_reader: impl Fn(EntryId) -> b
         (n_read < people).then(|| format!("{} of {people} of `{}`", people - n_read, role.key))
     });
     let missing: Vec<String> = missing.collect();
-    let words: Vec<&str> = missing.iter().map(String::as_str).collect();
     let message = format!(
         "{n} of {n_all} people have read version {} of `{}`: {percent} %, and the target is {}",
         version.text, entry.key, target.value.text
     );
-    let help = match words.is_empty() {
+    let help = match missing.is_empty() {
         true => "remind its readers, and add their answers to `acknowledgements/`".to_owned(),
-        false => format!("remind those who are missing: {}", list_of(&words)),
+        false => format!("remind those who are missing: {}", first_few(&missing, 6)),
     };
     Some(Diagnostic::new(&BELOW_TARGET, version.span, message).note(target.span, "the target").help(help))
 }
