@@ -15,6 +15,7 @@ mod fingerprint;
 mod graph;
 mod keys;
 mod links;
+mod look_back;
 mod promises;
 mod resolve;
 mod rules;

@@ -1,8 +1,8 @@
 use crate::checks::{day, days_between};
 use crate::diagnostic::{Diagnostic, Rule, Severity};
-use crate::handbook::{Handbook, Target};
+use crate::handbook::Handbook;
 use crate::model::kinds::Evidence;
-use crate::model::{Data, EntryId, Interval, Kind};
+use crate::model::{Data, Interval, Kind};
 
 /// An emergency change that nobody looked back at.
 const EMERGENCY_CHANGE: Rule = Rule {
@@ -67,8 +67,8 @@ pub(super) fn unreviewed_events(book: &Handbook, out: &mut Vec<Diagnostic>) {
             Some(Evidence::INVOCATION) => (&INVOCATION, "invocation"),
             _ => continue,
         };
-        // That none happened is no event.
-        if record.is_nil() || book.as_of <= TIME.after(record.on.value) || is_looked_back_at(book, entry.id) {
+        let is_due = Handbook::asks_for_look_back(record) && TIME.after(record.on.value) < book.as_of;
+        if !is_due || book.look_backs_at(entry.id).next().is_some() {
             continue;
         }
         let ago = days_between(record.on.value, book.as_of);
@@ -80,27 +80,6 @@ pub(super) fn unreviewed_events(book: &Handbook, out: &mut Vec<Diagnostic>) {
                 .help("review it, and name the record of the review (`type: review`), the finding, problem or improvement, in `related`"),
         );
     }
-}
-
-/// Whether a review, a finding, a problem or an improvement names a record, or the record names one.
-fn is_looked_back_at(book: &Handbook, record: EntryId) -> bool {
-    let is_look_back = |id: EntryId| match &book.entry(id).data {
-        Some(Data::Record(other)) => {
-            id != record
-                && !other.is_nil()
-                && other.on.value <= book.as_of
-                && matches!(other.type_word(), Some(Evidence::REVIEW | Evidence::PROBLEM))
-        }
-        Some(Data::Review(review)) => review.on.value <= book.as_of,
-        Some(Data::Finding(finding)) => finding.found.value <= book.as_of,
-        Some(Data::Improvement(improvement)) => improvement.proposed.value <= book.as_of,
-        _ => false,
-    };
-    let named = book.graph.from(record).iter().filter_map(|edge| match edge.to {
-        Target::Entry(id) => Some(id),
-        Target::Place(_) => None,
-    });
-    book.graph.to(record).map(|edge| edge.from).chain(named).any(is_look_back)
 }
 
 #[cfg(test)]

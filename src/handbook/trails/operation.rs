@@ -1,6 +1,8 @@
 //! Incident > problem > known error > change > release > configuration item > review: records that name each other in
 //! `related`.
 
+use std::collections::BTreeSet;
+
 use super::{Note, Stage, Station, Thing, Trail, TrailKind};
 use crate::handbook::{Handbook, Target};
 use crate::model::kinds::Evidence;
@@ -33,6 +35,7 @@ pub(super) fn through(book: &Handbook, id: EntryId) -> Option<Trail> {
     let mut at: Vec<(Stage, Vec<Thing>)> =
         STAGES.iter().map(|(stage, ..)| *stage).chain([Stage::Review]).map(|stage| (stage, Vec::new())).collect();
     let mut is_review_called_for = false;
+    let mut look_backs: BTreeSet<EntryId> = BTreeSet::new();
     let mut n_records = 0;
     for id in related(book, id) {
         let Some(record) = record_of(book, id) else { continue };
@@ -41,11 +44,20 @@ pub(super) fn through(book: &Handbook, id: EntryId) -> Option<Trail> {
         for (_, things) in at.iter_mut().filter(|(stage, _)| stages.contains(stage)) {
             things.push(Thing::entry(id).note(Note::On(record.on.value)));
         }
-        is_review_called_for |= asks_for_review(record);
+        if Handbook::asks_for_look_back(record) {
+            is_review_called_for = true;
+            look_backs.extend(book.look_backs_at(id));
+        }
     }
     if n_records < 2 && !is_review_called_for {
         return None;
     }
+    // A finding or an improvement looks back too; records have their stations already.
+    let others = look_backs.iter().filter(|id| book.entry(**id).kind != Kind::Record);
+    if let Some((_, things)) = at.last_mut() {
+        things.extend(others.copied().map(Thing::entry));
+    }
+    let is_review_missing = is_review_called_for && look_backs.is_empty();
     // A hole between an incident and its change is a link that nobody wrote down; a release and its items may well not
     // be part of the story.
     let is_there = |stage: Stage| at.iter().any(|(it, things)| *it == stage && !things.is_empty());
@@ -55,7 +67,7 @@ pub(super) fn through(book: &Handbook, id: EntryId) -> Option<Trail> {
         let is_required = match stage {
             Stage::Problem => is_problem_missing,
             Stage::Change => is_change_missing,
-            Stage::Review => is_review_called_for,
+            Stage::Review => is_review_missing,
             _ => false,
         };
         Station::required_if(is_required, stage, things)
@@ -96,7 +108,7 @@ fn record_of(book: &Handbook, id: EntryId) -> Option<&Evidence> {
 /// The stations of a record: a review by its type, all others by process and requirement.
 fn stages_of(book: &Handbook, standard: &Standard, id: EntryId) -> Vec<Stage> {
     let Some(record) = record_of(book, id) else { return Vec::new() };
-    if record.record_type.as_ref().is_some_and(|it| it.text == "review") {
+    if record.type_word() == Some(Evidence::REVIEW) {
         return vec![Stage::Review];
     }
     let of = record.of.iter().filter_map(|it| book.keys.find(&it.key));
@@ -114,10 +126,4 @@ fn stages_of(book: &Handbook, standard: &Standard, id: EntryId) -> Vec<Stage> {
         clause.is_some_and(is_of) || requirement.is_some_and(does_show)
     };
     STAGES.iter().filter(is_at).map(|(stage, ..)| *stage).collect()
-}
-
-/// Whether a look back has to follow: clauses 8.5.1.3 and 8.6.1.
-fn asks_for_review(record: &Evidence) -> bool {
-    let kinds = ["major-incident", "emergency-change", "failed-change"];
-    record.record_type.as_ref().is_some_and(|it| kinds.contains(&it.text.as_str()))
 }
