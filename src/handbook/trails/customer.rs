@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::{Note, Stage, Station, Thing, Trail, TrailKind, newest};
-use crate::handbook::{Handbook, Target};
+use crate::handbook::{Handbook, ServiceLevel, Target};
 use crate::model::kinds::{Measure, ServiceRequirement};
 use crate::model::{Data, EntryId, Kind, Line, Period, Relation, anchor_prefix};
 
@@ -71,16 +73,37 @@ fn services_of(book: &Handbook, agreement: EntryId) -> Vec<EntryId> {
 /// One trail for each requirement of a service and each target that meets it.
 fn of_service(book: &Handbook, id: EntryId) -> Vec<Trail> {
     let Some(Data::Service(service)) = &book.entry(id).data else { return Vec::new() };
+    let around = Around::of(book, id);
     let mut trails = Vec::new();
     for requirement in &service.requirements {
         let anchor = format!("{}-{}", anchor_prefix("requirements"), requirement.key.text);
         let targets = targets_for(book, id, &anchor);
         if targets.is_empty() {
-            trails.push(trail(book, id, requirement, None));
+            trails.push(trail(book, &around, requirement, None));
         }
-        trails.extend(targets.iter().map(|it| trail(book, id, requirement, Some(it))));
+        trails.extend(targets.iter().map(|it| trail(book, &around, requirement, Some(it))));
     }
     trails
+}
+
+/// What all trails of a service share.
+struct Around<'a> {
+    service: EntryId,
+    /// What other parties promise for it, and for what it is built on.
+    backing: Vec<ServiceLevel<'a>>,
+    /// The day of the newest management review.
+    newest_review: Option<Date>,
+}
+
+impl<'a> Around<'a> {
+    fn of(book: &'a Handbook, service: EntryId) -> Self {
+        let built_on = built_on(book, service).into_iter();
+        Self {
+            service,
+            backing: built_on.flat_map(|id| book.agreed_levels(&book.agreements_behind(id), id)).collect(),
+            newest_review: book.of_kind(Kind::Review).filter_map(|entry| held(book, entry.id)).max(),
+        }
+    }
 }
 
 /// A target of an agreement or a service.
@@ -111,7 +134,13 @@ fn target_at<'a>(book: &'a Handbook, entry: EntryId, anchor: &str) -> Option<Pro
     Some(Promised { entry, anchor: anchor.to_owned(), measure })
 }
 
-fn trail(book: &Handbook, id: EntryId, requirement: &ServiceRequirement, promised: Option<&Promised<'_>>) -> Trail {
+fn trail(
+    book: &Handbook,
+    around: &Around<'_>,
+    requirement: &ServiceRequirement,
+    promised: Option<&Promised<'_>>,
+) -> Trail {
+    let id = around.service;
     let anchor = format!("{}-{}", anchor_prefix("requirements"), requirement.key.text);
     let this = |it: &Promised<'_>| Thing::part(it.entry, &*it.anchor);
     let target = promised.map(|it| match &it.measure.target {
@@ -129,10 +158,9 @@ fn trail(book: &Handbook, id: EntryId, requirement: &ServiceRequirement, promise
     };
     let reviews = reviews(book, &improvements);
     // What came after the last review waits for the next one.
-    let newest_review = book.of_kind(Kind::Review).filter_map(|entry| held(book, entry.id)).max();
     let is_review_due = improvements.iter().any(|it| {
         let begun = begun(book, *it);
-        newest_review.is_some_and(|held| begun.is_some_and(|begun| begun <= held))
+        around.newest_review.is_some_and(|held| begun.is_some_and(|begun| begun <= held))
     });
     let entries = |ids: Vec<EntryId>| ids.into_iter().map(Thing::entry).collect::<Vec<_>>();
     Trail {
@@ -142,7 +170,7 @@ fn trail(book: &Handbook, id: EntryId, requirement: &ServiceRequirement, promise
             Station::required(Stage::ServiceRequirement, vec![Thing::part(id, anchor)]),
             Station::required(Stage::Service, vec![Thing::entry(id)]),
             Station::required(Stage::AgreementTarget, target.into_iter().collect()),
-            Station::optional(Stage::SupplierTarget, promised.map(|it| behind(book, id, it)).unwrap_or_default()),
+            Station::optional(Stage::SupplierTarget, promised.map(|it| behind(around, it)).unwrap_or_default()),
             Station::required_if(promised.is_some(), Stage::Actuals, value.into_iter().collect()),
             Station::optional(Stage::Missed, missed_thing.into_iter().collect()),
             Station::required_if(missed.len() >= OFTEN, Stage::Improvement, entries(improvements.clone())),
@@ -151,21 +179,18 @@ fn trail(book: &Handbook, id: EntryId, requirement: &ServiceRequirement, promise
     }
 }
 
-/// Targets of the same measure and case that other parties promise for a service, or for what it is built on.
-fn behind(book: &Handbook, service: EntryId, promised: &Promised<'_>) -> Vec<Thing> {
+/// Targets of the same measure and case that other parties promise.
+fn behind(around: &Around<'_>, promised: &Promised<'_>) -> Vec<Thing> {
     let name = |line: &Option<Line>| line.as_ref().map(|it| it.text.trim().to_lowercase());
     let Some(measure) = name(&promised.measure.measure) else { return Vec::new() };
     let case = name(&promised.measure.case).unwrap_or_default();
     let mut things: Vec<Thing> = Vec::new();
-    for id in built_on(book, service) {
-        let levels = book.agreed_levels(&book.agreements_behind(id), id);
-        for level in levels.iter().filter(|it| it.measure == measure && it.case == case) {
-            let Some(key) = level.key else { continue };
-            let thing = Thing::part(level.entry.id, format!("{}-{}", anchor_prefix("targets"), key.text))
-                .note(Note::Target(level.promised.target.clone()));
-            if !things.contains(&thing) {
-                things.push(thing);
-            }
+    for level in around.backing.iter().filter(|it| it.measure == measure && it.case == case) {
+        let Some(key) = level.key else { continue };
+        let thing = Thing::part(level.entry.id, format!("{}-{}", anchor_prefix("targets"), key.text))
+            .note(Note::Target(level.promised.target.clone()));
+        if !things.contains(&thing) {
+            things.push(thing);
         }
     }
     things
@@ -221,7 +246,7 @@ fn is_same_measure(book: &Handbook, service: EntryId, anchor: &str, promised: &P
 }
 
 /// The day on which an improvement was proposed or a finding made; `None` where that is still to come.
-fn begun(book: &Handbook, id: EntryId) -> Option<jiff::civil::Date> {
+fn begun(book: &Handbook, id: EntryId) -> Option<Date> {
     let day = match &book.entry(id).data {
         Some(Data::Improvement(it)) => it.proposed.value,
         Some(Data::Finding(it)) => it.found.value,
@@ -230,7 +255,7 @@ fn begun(book: &Handbook, id: EntryId) -> Option<jiff::civil::Date> {
     (day <= book.as_of).then_some(day)
 }
 
-fn held(book: &Handbook, review: EntryId) -> Option<jiff::civil::Date> {
+fn held(book: &Handbook, review: EntryId) -> Option<Date> {
     match &book.entry(review).data {
         Some(Data::Review(it)) => Some(it.on.value).filter(|day| *day <= book.as_of),
         _ => None,
