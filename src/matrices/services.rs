@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use super::table::{About, Cell, Column, Facet, Group, Holds, Item, Row, State};
 use super::{Unit, entry_anchor, owner, owner_facet};
 use crate::handbook::{DocumentState, Handbook, Target as Edge};
-use crate::model::kinds::{Agreement, AgreementType, Capacity, CriticalityLevel, Lifecycle, Recovery, Service};
+use crate::model::kinds::{Agreement, AgreementType, Capacity, CriticalityLevel, Lifecycle, Money, Recovery, Service};
 use crate::model::{Data, Entry, EntryId, Kind, Promised, Relation, Strength, Target};
 
 pub(super) fn columns() -> Vec<Column> {
@@ -226,20 +226,18 @@ fn budget(service: &Service, is_due: bool) -> Cell {
     let Some((cost, budget)) = service.cost.as_ref().and_then(|it| Some((it, it.budget.as_ref()?))) else {
         return or_missing(Vec::new(), is_due);
     };
-    let mut text = format!("{} {}", budget.currency, budget.amount.text);
-    if let Some(period) = &cost.period {
-        text = format!("{text} ({})", period.value.text);
-    }
-    let is_above = |money: &crate::model::kinds::Money| {
-        money.currency == budget.currency && money.amount.value > budget.amount.value
-    };
-    let above = cost.actual.as_ref().filter(|it| is_above(it)).map(|it| ("spent_above_budget", it));
-    let above =
-        above.or_else(|| cost.forecast.as_ref().filter(|it| is_above(it)).map(|it| ("forecast_above_budget", it)));
-    let above = above.map(|(word, money)| {
-        Item::Conflict(word, vec![Item::Text(format!("{} {}", money.currency, money.amount.text))])
-    });
-    Cell::lines([Item::Text(text)].into_iter().chain(above))
+    let period = cost.period.as_ref().map(|it| Item::Text(format!("({})", it.value.text)));
+    let planned = std::iter::once(Item::Money(budget.clone())).chain(period);
+    let is_above = |money: &&Money| money.currency == budget.currency && money.amount.value > budget.amount.value;
+    let spent = cost.actual.as_ref().filter(is_above).map(|it| Item::Conflict("spent_above_budget", amount(it)));
+    // A forecast may still turn out wrong: nothing disagrees yet.
+    let expected = cost.forecast.as_ref().filter(is_above);
+    let above = spent.or_else(|| expected.map(|it| Item::Remark("forecast_above_budget", amount(it))));
+    Cell::lines([Item::Line(planned.collect())].into_iter().chain(above))
+}
+
+fn amount(money: &Money) -> Vec<Item> {
+    vec![Item::Money(money.clone())]
 }
 
 /// What may run short: the newest value beside what is needed.

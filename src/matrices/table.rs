@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use crate::handbook::{DocumentState, Status};
+use crate::model::kinds::Money;
 use crate::model::{EntryId, Interval, Kind, Target};
 use crate::standards::{ClauseId, Place};
 
@@ -288,6 +289,8 @@ pub enum Item {
     State(State),
     /// What contradicts something else, by its name among the words of the interface, and what it is about.
     Conflict(&'static str, Vec<Item>),
+    /// What wants an eye and contradicts nothing, by its name among the words of the interface, and what it is about.
+    Remark(&'static str, Vec<Item>),
     /// A place in an entry.
     Part {
         /// The entry.
@@ -320,6 +323,8 @@ pub enum Item {
     Day(Date),
     /// A whole number.
     Count(usize),
+    /// An amount of money.
+    Money(Money),
     /// A target with its unit.
     Target(Target),
     /// How often.

@@ -106,11 +106,8 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
         Item::Word(name) => view.t(name).into(),
         Item::Anchor(number) => Inline::anchor(&*row.id, number).into(),
         Item::State(it) => state(view, *it).into(),
-        Item::Conflict(word, about) => {
-            let mut line = Inlines::from(Inline::tag(Tone::Gap, view.t(word)));
-            line.0.extend(about.iter().flat_map(|it| item(view, it, row).0));
-            line
-        }
+        Item::Conflict(word, about) => tagged(view, (Tone::Gap, word), about, row),
+        Item::Remark(word, about) => tagged(view, (Tone::Due, word), about, row),
         Item::Part { entry, anchor, state, weakness } => {
             // The row says already which entry it is about.
             let own = anchor.as_deref().filter(|_| row.about == About::Entry(*entry));
@@ -147,6 +144,7 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
         Item::Clause(id) => view.clause_link(*id).into(),
         Item::Day(day) => view.day(*day).into(),
         Item::Count(n) => view.strings().count(*n).into(),
+        Item::Money(money) => view.money(money).into(),
         Item::Target(target) => view.target(target).into(),
         Item::Every(interval) => view.every(*interval).into(),
         Item::Aside(items) => {
@@ -161,9 +159,20 @@ fn item(view: &View<'_>, it: &Item, row: &data::Row) -> Inlines {
         Item::Line(items) => {
             let n = items.len().min(MAX_NAMES);
             let more = (items.len() > n).then(|| more(view, items.len() - n, row.about));
-            items.iter().take(n).map(|it| item(view, it, row)).chain(more).flat_map(|it| it.0).collect()
+            let things = items.iter().take(n).enumerate().map(|(number, it)| {
+                // Names side by side would read as one.
+                let dot = (number > 0 && matches!(it, Item::Entry(_))).then(|| Inline::text("·"));
+                dot.into_iter().chain(item(view, it, row).0).collect()
+            });
+            things.chain(more).flat_map(|it: Inlines| it.0).collect()
         }
     }
+}
+
+/// A word as a label, and what it is about.
+fn tagged(view: &View<'_>, (tone, word): (Tone, &str), about: &[Item], row: &data::Row) -> Inlines {
+    let about = about.iter().flat_map(|it| item(view, it, row).0);
+    std::iter::once(Inline::tag(tone, view.t(word))).chain(about).collect()
 }
 
 /// About how many bytes the rows of a unit become on a page: never much too few.

@@ -382,8 +382,7 @@ fn money(view: &View<'_>, data: &Service) -> Section {
     }
     for (name, money) in [("budget", &cost.budget), ("actual", &cost.actual), ("forecast", &cost.forecast)] {
         if let Some(money) = money {
-            let amount = view.strings().number(money.amount.value, 2);
-            facts.push(Fact::new(view.t(name), format!("{} {amount}", money.currency)));
+            facts.push(Fact::new(view.t(name), view.money(money)));
         }
     }
     if facts.is_empty() { section } else { section.block(Block::facts(facts)) }

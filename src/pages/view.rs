@@ -6,7 +6,7 @@ use super::block::{Inline, Inlines, Tone, Url};
 use super::{ProcessGroup, clause_path, entry_path, frame, prose, standard_path};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::handbook::{Handbook, Status};
-use crate::model::kinds::Person;
+use crate::model::kinds::{Money, Person};
 use crate::model::{ClockUnit, Entry, EntryId, Interval, KeyRef, Kind, Line, Target, Text, Unit};
 use crate::standards::{ClauseId, Place, ReqId, StandardId};
 use crate::theme::Strings;
@@ -269,6 +269,11 @@ impl<'a> View<'a> {
     pub fn length(&self, interval: Interval) -> String {
         let (name, n) = interval_unit(interval);
         self.strings().plural(name, n)
+    }
+
+    /// An amount of money: "NOK 24,200,000".
+    pub fn money(&self, money: &Money) -> String {
+        format!("{} {}", money.currency, self.strings().number(money.amount.value, 2))
     }
 
     /// A target in words of the language: "at least 99.9 %".

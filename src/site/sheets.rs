@@ -208,6 +208,8 @@ fn cell(view: &View<'_>, it: &data::Cell, row: &data::Row) -> Cell {
         }
         if has_conflict(item) {
             cell.colour = Some(Colour::Bad);
+        } else if let (Item::Remark(..), None) = (item, cell.colour) {
+            cell.colour = Some(Colour::Partial);
         }
     }
     cell
@@ -234,7 +236,7 @@ fn put(view: &View<'_>, item: &Item, row: &data::Row, out: &mut Cell) {
             }
         }
         Item::State(state) => out.text.push_str(view.t(state.word())),
-        Item::Conflict(word, about) => {
+        Item::Conflict(word, about) | Item::Remark(word, about) => {
             out.text.push_str(view.t(word));
             put_all(view, about, row, ": ", out);
         }
@@ -291,6 +293,7 @@ fn put(view: &View<'_>, item: &Item, row: &data::Row, out: &mut Cell) {
         }
         Item::Day(day) => out.text.push_str(&day.to_string()),
         Item::Count(n) => out.text.push_str(&n.to_string()),
+        Item::Money(money) => out.text.push_str(&format!("{} {}", money.currency, money.amount.text)),
         Item::Target(target) => out.text.push_str(&clean(&view.target(target))),
         Item::Every(interval) => out.text.push_str(&view.every(*interval)),
         Item::Where(place) => {

@@ -96,6 +96,14 @@ fn a_service_that_contradicts_itself_says_where() {
 }
 
 #[test]
+fn a_forecast_above_the_budget_is_a_remark_and_no_disagreement() {
+    let service = WHOLE.replace("EUR 80", "EUR 80, forecast: EUR 120");
+    let rows = rows(&services(&service, AGREEMENTS), "services");
+    assert_eq!(cell(&rows[0], "budget"), "EUR 100 (2026)\nforecast above: EUR 120");
+    assert_eq!(cell(&rows[0], "status"), "agrees");
+}
+
+#[test]
 fn a_service_that_is_only_planned_has_to_have_nothing_yet() {
     let rows = rows(&services("lifecycle: pipeline\n", ""), "services");
     assert_eq!((cell(&rows[0], "status"), cell(&rows[0], "in_scope")), ("agrees", "No"));
