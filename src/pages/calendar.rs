@@ -1,6 +1,6 @@
 //! Promises: what is done at planned intervals, when it was done last, and when it is due.
 
-use super::block::{Block, Cell, Column, Fact, Inline, Inlines, List, Row, Section, Table, Tone};
+use super::block::{Block, Cell, Column, Fact, Inline, Inlines, List, Row, Section, Table, Tone, Width};
 use super::clause::promise_state;
 use super::evidence_cells::due_tag;
 use super::{Page, View, entry_frame};
@@ -145,7 +145,11 @@ pub fn table(view: &View<'_>, promises: &[&Promise], caption: &str) -> Table {
 
 /// The columns of [`row`].
 pub fn columns(view: &View<'_>) -> Vec<Column> {
-    ["promise_col", "every", "who", "last_kept", "due", "state", "kept"].map(|it| Column::new(view.t(it))).into()
+    let column = |name| Column::new(view.t(name));
+    // How often stands in one line with its grace below, however short the word above it is.
+    let every = column("every").width(Width::Id);
+    let rest = ["who", "last_kept", "due", "state", "kept"].map(column);
+    [column("promise_col"), every].into_iter().chain(rest).collect()
 }
 
 /// A promise as a row.

@@ -90,7 +90,7 @@ pub fn index(view: &View<'_>) -> Page {
         Column::new(view.t("matrix_col")),
         Column::new(view.t("what_it_shows")),
         Column::new(view.t("rows")).numeric(),
-        Column::new(view.t("files")).nosort(),
+        Column::new(view.t("files")).width(Width::Id).nosort(),
     ];
     Page::new(frame, Head::new(&*name).lede(view.t("matrices_lede")))
         .intro(Table::new(&*name).columns(columns).rows(rows))
