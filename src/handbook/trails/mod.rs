@@ -16,8 +16,8 @@ use jiff::civil::Date;
 pub use plain::{PlainStation, PlainThing, PlainTrail};
 
 use super::Handbook;
-use crate::model::kinds::{FindingState, Measure};
-use crate::model::{EntryId, KeyRef, Kind, Period, Target};
+use crate::model::kinds::{Action, FindingState, Measure};
+use crate::model::{EntryId, KeyRef, Kind, Period, Target, anchor_prefix};
 use crate::standards::{Place, ReqId};
 
 /// Which chain.
@@ -209,6 +209,18 @@ impl Thing {
 
     fn part(id: EntryId, anchor: impl Into<String>) -> Self {
         Self { at: At::Entry(id, Some(anchor.into())), note: None }
+    }
+
+    /// An action of an entry: when it was done, or by when it has to be.
+    fn action(book: &Handbook, id: EntryId, action: &Action) -> Self {
+        let thing = match &action.key {
+            Some(key) => Self::part(id, format!("{}-{}", anchor_prefix("actions"), key.text)),
+            None => Self::entry(id),
+        };
+        thing.note(match action.done.filter(|_| action.is_done(book.as_of)) {
+            Some(done) => Note::On(done.value),
+            None => Note::Due(action.due.map(|it| it.value)),
+        })
     }
 
     fn note(self, note: Note) -> Self {

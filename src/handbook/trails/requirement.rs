@@ -3,7 +3,7 @@
 use super::{Note, Stage, Station, Thing, Trail, TrailKind};
 use crate::handbook::{Documented, Handbook};
 use crate::model::kinds::{AuditType, Finding, Needs};
-use crate::model::{Data, EntryId, Kind, anchor_prefix};
+use crate::model::{Data, EntryId, Kind};
 use crate::standards::{Place, ReqId};
 
 /// A trail shows this many records, the newest first; the page of the clause has all.
@@ -49,16 +49,7 @@ pub(super) fn of(book: &Handbook, id: ReqId) -> Trail {
     let mut actions = Vec::new();
     let mut effects = Vec::new();
     for (id, finding) in &findings {
-        actions.extend(finding.actions.iter().map(|action| {
-            let thing = match &action.key {
-                Some(key) => Thing::part(*id, format!("{}-{}", anchor_prefix("actions"), key.text)),
-                None => Thing::entry(*id),
-            };
-            thing.note(match action.done.filter(|_| action.is_done(book.as_of)) {
-                Some(done) => Note::On(done.value),
-                None => Note::Due(action.due.map(|it| it.value)),
-            })
-        }));
+        actions.extend(finding.actions.iter().map(|action| Thing::action(book, *id, action)));
         let check = finding.effectiveness.as_ref().filter(|it| it.on.is_none_or(|on| on.value <= book.as_of));
         effects.extend(check.map(|check| Thing::entry(*id).note(Note::Worked(check.worked.value))));
     }

@@ -3,21 +3,12 @@
 use super::{Note, Stage, Station, Thing, Trail, TrailKind};
 use crate::handbook::Handbook;
 use crate::model::kinds::Action;
-use crate::model::{Data, EntryId, Kind, anchor_prefix};
+use crate::model::{Data, EntryId, Kind};
 
 /// The trail of a risk.
 pub(super) fn of(book: &Handbook, id: EntryId) -> Option<Trail> {
     let Some(Data::Risk(risk)) = &book.entry(id).data else { return None };
-    let action = |action: &Action| {
-        let thing = match &action.key {
-            Some(key) => Thing::part(id, format!("{}-{}", anchor_prefix("actions"), key.text)),
-            None => Thing::entry(id),
-        };
-        thing.note(match action.done.filter(|_| action.is_done(book.as_of)) {
-            Some(done) => Note::On(done.value),
-            None => Note::Due(action.due.map(|it| it.value)),
-        })
-    };
+    let action = |action: &Action| Thing::action(book, id, action);
     let is_accepted = risk.accepted.is_some();
     let done: Vec<&Action> = risk.actions.iter().filter(|it| it.is_done(book.as_of)).collect();
     let mut proof = Vec::new();
