@@ -244,6 +244,10 @@ impl<'a> Resolver<'a> {
 
     fn unknown_anchor(&mut self, entry: EntryId, anchor: &str, span: Span) {
         let target = self.book.entry(entry);
+        // Where the fields of its kind cannot be read it has no parts at all, and that is reported there.
+        if target.is_broken() {
+            return;
+        }
         let message = format!("`{}` has no part `#{anchor}`", target.key);
         let diagnostic = Diagnostic::new(&rules::UNKNOWN_ANCHOR, span, message);
         self.report(match self.book.keys.closest_anchor(entry, anchor) {
